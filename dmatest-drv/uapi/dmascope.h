@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * dmascope test driver: user-space interface.
+ *
+ * The driver is an interpreter of ops.  One ioctl carries one op; what a
+ * scenario composes of them, correct or wrong, is the scenario's business.
+ * Arguments that name an object default to what the object was made with;
+ * a bit in @set says which of them the caller overrides, so that every
+ * argument of every DMA API call is open to misuse while the common case
+ * stays short.
+ *
+ * Objects belong to the open file.  close() releases all of them, in the
+ * right order and with the right arguments, even after misuse: an object that
+ * was unmapped or freed once, rightly or wrongly, is never released again.
+ */
+#ifndef _UAPI_DMASCOPE_H
+#define _UAPI_DMASCOPE_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+#define DMASCOPE_ABI		1
+
+/* Limits; what exceeds them is refused with -EINVAL or -E2BIG. */
+#define DMASCOPE_MAX_OBJECTS	1024		/* per open file */
+#define DMASCOPE_MAX_SEGS	256		/* entries of one scatterlist */
+#define DMASCOPE_MAX_BYTES	(64ULL << 20)	/* one buffer */
+#define DMASCOPE_MAX_TOTAL	(256ULL << 20)	/* all buffers of one file */
+#define DMASCOPE_MAX_TIMEOUT	10000		/* ms, any wait */
+
+/* dmascope_op.op */
+enum dmascope_opcode {
+	DMASCOPE_OP_NONE,
+	/* lifetime of CPU memory */
+	DMASCOPE_OP_BUF,		/* kind, len, offset (into the page) -> obj */
+	DMASCOPE_OP_FREE,		/* obj; also while mapped */
+	/* streaming */
+	DMASCOPE_OP_MAP,		/* obj=buf, fn, offset, len, dir, attrs, ctx -> obj, iova */
+	DMASCOPE_OP_UNMAP,		/* obj=mapping; fn, addr, len, dir, attrs */
+	DMASCOPE_OP_MAPPING_ERROR,	/* obj=mapping: call dma_mapping_error() */
+	DMASCOPE_OP_SYNC,		/* obj=mapping; fn (cpu|device), addr, offset, len, dir, nents */
+	/* scatter-gather */
+	DMASCOPE_OP_SG,			/* segs[] -> obj: a table over buffers */
+	DMASCOPE_OP_MAP_SG,		/* obj=sg; fn, nents, dir, attrs, ctx -> out[0]=nents mapped */
+	DMASCOPE_OP_UNMAP_SG,		/* obj=sg; fn, nents, dir, attrs */
+	DMASCOPE_OP_SG_SEG,		/* obj=sg, value=index -> iova, len of a mapped segment */
+	DMASCOPE_OP_SG_CORRUPT,		/* obj=sg, value=index: chain the entry to addr */
+	/* coherent */
+	DMASCOPE_OP_COHERENT,		/* len, attrs -> obj, iova, cpu, phys */
+	DMASCOPE_OP_FREE_COHERENT,	/* obj; addr, len, cpu */
+	/* CPU side */
+	DMASCOPE_OP_FILL,		/* obj, offset, len, seed */
+	DMASCOPE_OP_VERIFY,		/* obj, offset, len, seed -> out[0]=bytes wrong, out[1]=first */
+	/* device side: the engine does real DMA */
+	DMASCOPE_OP_DEV_READ,		/* from obj|addr; checks seed -> as VERIFY */
+	DMASCOPE_OP_DEV_WRITE,		/* to obj|addr, bytes of seed */
+	DMASCOPE_OP_DEV_COPY,		/* from obj|addr to peer|value */
+	DMASCOPE_OP_DEV_WAIT,		/* wait until the engine is idle; value=timeout ms */
+	/* device settings and queries */
+	DMASCOPE_OP_MASK,		/* fn (streaming|coherent|both), value=bits */
+	DMASCOPE_OP_SEG_LIMITS,		/* len=max_seg_size (0: keep), value=boundary mask (0: keep) */
+	DMASCOPE_OP_QUERY,		/* fn=enum dmascope_query -> out[0] */
+	/* bookkeeping */
+	DMASCOPE_OP_LEAK,		/* obj: the driver forgets it until the device is bound again */
+	DMASCOPE_OP_HOLD,		/* value=ms: stay inside the ioctl, interruptible */
+	DMASCOPE_OP_MAX,
+};
+
+enum dmascope_buf_kind {
+	DMASCOPE_BUF_KMALLOC,
+	DMASCOPE_BUF_PAGES,		/* alloc_pages(), contiguous */
+	DMASCOPE_BUF_VMALLOC,
+	DMASCOPE_BUF_STACK,		/* the calling thread's kernel stack, during the op only */
+	DMASCOPE_BUF_RODATA,		/* the module's own read-only data */
+	DMASCOPE_BUF_LOWPAGES,		/* GFP_DMA32 */
+	DMASCOPE_BUF_MAX,
+};
+
+/* dmascope_op.fn: which function of a family is called */
+enum dmascope_fn {
+	DMASCOPE_FN_DEFAULT,
+	DMASCOPE_FN_SINGLE,		/* dma_map_single / dma_unmap_single */
+	DMASCOPE_FN_PAGE,		/* dma_map_page / dma_unmap_page */
+	DMASCOPE_FN_SG,			/* dma_map_sg / dma_unmap_sg */
+	DMASCOPE_FN_SGTABLE,		/* dma_map_sgtable / dma_unmap_sgtable */
+	DMASCOPE_FN_COHERENT,		/* dma_free_coherent */
+	DMASCOPE_FN_SYNC_CPU,
+	DMASCOPE_FN_SYNC_DEVICE,
+	DMASCOPE_FN_MASK_STREAMING,
+	DMASCOPE_FN_MASK_COHERENT,
+	DMASCOPE_FN_MASK_BOTH,
+	DMASCOPE_FN_SYNC_CPU_RANGE,	/* dma_sync_single_range_for_cpu */
+	DMASCOPE_FN_SYNC_DEVICE_RANGE,
+	DMASCOPE_FN_MAX,
+};
+
+enum dmascope_query {
+	DMASCOPE_Q_MAX_MAPPING_SIZE,
+	DMASCOPE_Q_OPT_MAPPING_SIZE,
+	DMASCOPE_Q_NEED_SYNC,		/* obj=mapping */
+	DMASCOPE_Q_MERGE_BOUNDARY,
+	DMASCOPE_Q_REQUIRED_MASK,
+	DMASCOPE_Q_STREAMING_MASK,
+	DMASCOPE_Q_COHERENT_MASK,
+	DMASCOPE_Q_MAX_SEG_SIZE,
+	DMASCOPE_Q_SEG_BOUNDARY,
+	DMASCOPE_Q_MAX,
+};
+
+/* dmascope_op.set: which arguments override the object's own */
+#define DMASCOPE_SET_ADDR	(1u << 0)
+#define DMASCOPE_SET_OFFSET	(1u << 1)
+#define DMASCOPE_SET_LEN	(1u << 2)
+#define DMASCOPE_SET_DIR	(1u << 3)
+#define DMASCOPE_SET_NENTS	(1u << 4)
+#define DMASCOPE_SET_ATTRS	(1u << 5)
+#define DMASCOPE_SET_CPU	(1u << 6)
+#define DMASCOPE_SET_SEED	(1u << 7)
+#define DMASCOPE_SET_PEER_ADDR	(1u << 8)	/* DEV_COPY: value is the peer's address */
+
+/* dmascope_op.flags */
+#define DMASCOPE_F_NO_CHECK	(1u << 0)	/* MAP: do not call dma_mapping_error() */
+#define DMASCOPE_F_ATOMIC	(1u << 1)	/* call under a spinlock, interrupts off */
+#define DMASCOPE_F_NO_WAIT	(1u << 2)	/* DEV_*: start, do not wait for the end */
+#define DMASCOPE_F_AGAIN	(1u << 3)	/* UNMAP, FREE...: although it was done already */
+#define DMASCOPE_F_POLL		(1u << 4)	/* DEV_*: poll for the end, use no interrupt */
+
+/**
+ * struct dmascope_seg - one entry of a scatterlist to build
+ * @obj:	buffer object
+ * @len:	bytes, 1 .. the buffer's end
+ * @offset:	first byte within the buffer
+ */
+struct dmascope_seg {
+	__u32 obj;
+	__u32 len;
+	__u64 offset;
+};
+
+/**
+ * struct dmascope_op - one op, its arguments and its results
+ *
+ * Unused fields must be zero; the kernel refuses unknown bits with -EINVAL.
+ * ioctl() returns 0 when the op was carried out, even if the DMA API call in
+ * it failed: that result is in @result (0 or negative errno).  It returns -1
+ * when the request itself is not acceptable, and then nothing was done.
+ */
+struct dmascope_op {
+	__u32 op;		/* enum dmascope_opcode */
+	__u32 flags;		/* DMASCOPE_F_* */
+	__u32 set;		/* DMASCOPE_SET_* */
+	__u32 obj;		/* object id, 0: none */
+	__u32 peer;		/* second object id */
+	__u32 fn;		/* enum dmascope_fn, dmascope_query or dmascope_buf_kind */
+	__u32 dir;		/* enum dma_data_direction, not checked */
+	__u32 nents;
+	__u64 offset;
+	__u64 len;
+	__u64 addr;		/* device address */
+	__u64 cpu;		/* CPU address, FREE_COHERENT */
+	__u64 attrs;		/* DMA_ATTR_* */
+	__u64 value;
+	__u64 seed;		/* pattern; byte i is a function of (seed, offset + i) */
+	__u64 segs;		/* user pointer to struct dmascope_seg[nents], SG only */
+	/* results */
+	__s32 result;
+	__u32 out_obj;
+	__u64 out_iova;
+	__u64 out_phys;
+	__u64 out_cpu;
+	__u64 out_len;
+	__u64 out[4];
+};
+
+/**
+ * struct dmascope_info - who is behind this file
+ * @abi:	DMASCOPE_ABI
+ * @caps:	DMASCOPE_CAP_*
+ * @engine:	name of the engine, e.g. "e1000e"
+ * @device:	dev_name(), e.g. "0000:01:00.0"
+ * @min_write:	smallest segment that the device can write, bytes
+ * @max_xfer:	largest transfer of one DEV_* op, bytes
+ */
+struct dmascope_info {
+	__u32 abi;
+	__u32 caps;
+	char engine[16];
+	char device[32];
+	__u32 min_write;
+	__u32 max_xfer;
+	__u64 reserved[4];
+};
+
+#define DMASCOPE_CAP_MSIX	(1u << 0)
+#define DMASCOPE_CAP_MSI	(1u << 1)
+#define DMASCOPE_CAP_POLL	(1u << 2)	/* no interrupt could be had */
+#define DMASCOPE_CAP_COPY	(1u << 3)	/* DEV_COPY works */
+
+#define DMASCOPE_IOC_INFO	_IOR('D', 0xd0, struct dmascope_info)
+#define DMASCOPE_IOC_OP		_IOWR('D', 0xd1, struct dmascope_op)
+
+#endif /* _UAPI_DMASCOPE_H */
