@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The analyzer's one model: inputs, events, findings.  Stages fill it in, every
+ * printer is a view of it and computes nothing.
+ */
+#ifndef DMS_MODEL_H
+#define DMS_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum dms_severity {
+	DMS_SEV_NONE,
+	DMS_SEV_LOW,
+	DMS_SEV_MEDIUM,
+	DMS_SEV_HIGH,
+	DMS_SEV_CRITICAL,
+};
+
+enum dms_confidence {
+	DMS_CONF_POSSIBLE,
+	DMS_CONF_LIKELY,
+	DMS_CONF_CERTAIN,
+};
+
+/**
+ * struct dms_field - one named value that a message carried
+ * @name:	as in the catalogue entry; static storage
+ * @text:	the value as printed, unescaped; owned by the event
+ * @num:	its number when @is_num
+ * @is_num:	@text was read by a numeric conversion
+ */
+struct dms_field {
+	const char *name;
+	char *text;
+	uint64_t num;
+	bool is_num;
+};
+
+/**
+ * struct dms_event - one decoded kernel record
+ * @kind:	contract kind ("vtd-fault"); static storage
+ * @detail:	finer name ("dma_api.free_wrong_size"); static storage
+ * @source:	"log", "dma-api-dump", ...; static storage
+ * @time:	seconds since boot, negative when the line had none
+ * @input:	index into dms_report.inputs
+ * @line:	1-based line of its first record
+ * @last_line:	line of the last record folded into it (dump lines, backtrace)
+ * @device:	"ssss:bb:dd.f", the name printed, or NULL
+ * @driver:	driver named by the message or by a backtrace, or NULL
+ * @access:	"read", "write" or NULL; static storage
+ * @has_address, @address: device address in bytes
+ * @reason_code, @reason_name, @reason_text: reason_name is NULL when there is no reason
+ * @pasid:	-1: none
+ * @count:	records that this event stands for (folded, suppressed)
+ * @raw:	first line as it was, prefix included; control characters not escaped yet
+ */
+struct dms_event {
+	const char *kind;
+	const char *detail;
+	const char *source;
+	double time;
+	unsigned int input;
+	unsigned long line;
+	unsigned long last_line;
+	char *device;
+	char *driver;
+	const char *access;
+	bool has_address;
+	uint64_t address;
+	unsigned int reason_code;
+	const char *reason_name;
+	const char *reason_text;
+	int64_t pasid;
+	unsigned long count;
+	struct dms_field *fields;
+	size_t nr_fields;
+	char *raw;
+};
+
+/**
+ * struct dms_evidence - why a cause is believed
+ * @input:	index into dms_report.inputs
+ * @line:	1-based
+ * @text:	the line, or the statement derived from it; owned
+ */
+struct dms_evidence {
+	unsigned int input;
+	unsigned long line;
+	char *text;
+};
+
+/**
+ * struct dms_finding - events grouped into one diagnosis
+ * @id:		"F1", "F2", ... in order of severity
+ * @fingerprint: stable across addresses, times and hosts; 16 hex digits
+ * @cause:	one of the contract's cause names
+ * @alternatives: other causes that the evidence leaves open; NULL-terminated
+ * @why, @mitigation, @fix, @verify: advice, static storage, NULL-terminated lists
+ * @fix_code:	short example, or NULL
+ * @scenario:	id of the scenario that reproduces it, or NULL
+ * @events:	indexes into dms_report.events
+ */
+struct dms_finding {
+	char id[16];
+	char fingerprint[17];
+	enum dms_severity severity;
+	const char *kind;
+	const char *detail;
+	char *title;
+	char *device;
+	unsigned long count;
+	double first, last;
+	const char *cause;
+	enum dms_confidence confidence;
+	struct dms_evidence *evidence;
+	size_t nr_evidence;
+	const char **alternatives;
+	const char *why;
+	const char *const *mitigation;
+	const char *const *fix;
+	const char *fix_code;
+	const char *const *verify;
+	const char *scenario;
+	size_t *events;
+	size_t nr_events;
+};
+
+struct dms_input {
+	char *path;
+	const char *type;	/* "kernel-log", "dma-api-dump", "bundle", ... */
+	unsigned long lines;
+	uint64_t bytes;
+};
+
+struct dms_report {
+	struct dms_input *inputs;
+	size_t nr_inputs;
+	struct dms_event *events;
+	size_t nr_events;
+	struct dms_finding *findings;
+	size_t nr_findings;
+};
+
+#endif /* DMS_MODEL_H */
