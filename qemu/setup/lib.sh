@@ -3,6 +3,7 @@
 # What every script in this folder shares: one way to fail, one cache, one lock.
 
 # The caller's own name goes into every line it says.
+umask 022
 readonly PROG=${0##*/}
 CACHE=${DMASCOPE_CACHE:-${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/dmascope}
 readonly CACHE
