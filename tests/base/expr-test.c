@@ -3,8 +3,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#include "analyzer/base/expr.h"
-#include "tests/tap.h"
+#include "base/expr.h"
+#include "tap.h"
 
 static const struct {
 	const char *name, *value;

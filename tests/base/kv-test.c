@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "analyzer/base/kv.h"
-#include "analyzer/base/strbuf.h"
-#include "tests/tap.h"
+#include "base/kv.h"
+#include "base/strbuf.h"
+#include "tap.h"
 
 static struct dms_kv_file f;
 static char err[200];

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "analyzer/base/strbuf.h"
-#include "tests/tap.h"
+#include "base/strbuf.h"
+#include "tap.h"
 
 static void test_build(void)
 {

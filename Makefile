@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# User space, and the front door.  A newcomer types `make run` or `make check`;
+# both set up what they need first.  The kernel modules are built by Kbuild,
+# through qemu/setup/guest, once for each kernel.
+
+VERSION   := 0.1.0
+B         := build
+CC        ?= cc
+CFLAGS    ?= -O2 -g
+WARN      := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+CPPFLAGS  += -D_GNU_SOURCE -Ianalyzer -Iqemu -Idmatest-drv -Idmatest-drv/uapi -Itests \
+	     -DDMS_VERSION='"$(VERSION)"'
+ALLFLAGS   = -std=gnu11 $(WARN) $(CPPFLAGS) $(CFLAGS) -MMD -MP
+SANITIZE  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+prefix    ?= /usr/local
+DATA       = $(DESTDIR)$(prefix)/share/dmascope
+
+# What `make run` and `make check` run; PLATFORMS=vtd KERNEL=stock ... to choose.
+PLATFORMS ?= vtd,vtd-lazy,vtd-pt,swiotlb,none
+KERNEL    ?= 6.12-x86_64-lean
+
+.PHONY: all
+all: $(B)/dmascope guest-tools
+
+include analyzer/analyzer.mk
+include qemu/runner/runner.mk
+include dmatest-drv/dmactl/dmactl.mk
+
+# One set of objects per way of compiling: plain, sanitized, static for the guest.
+LIB_SRCS  := $(sort $(BASE_SRCS) $(ANALYZER_SRCS) $(RUNNER_SRCS) $(DMACTL_HOST_SRCS))
+lib_objs   = $(patsubst %.c,$(B)/$(1)/%.o,$(LIB_SRCS))
+
+$(B)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALLFLAGS) -c -o $@ $<
+
+$(B)/asan/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALLFLAGS) $(SANITIZE) -c -o $@ $<
+
+$(B)/static/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALLFLAGS) -c -o $@ $<
+
+$(B)/obj/libdmascope.a: $(call lib_objs,obj)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/asan/libdmascope.a: $(call lib_objs,asan)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/dmascope: $(patsubst %.c,$(B)/obj/%.o,$(CLI_SRCS)) $(B)/obj/libdmascope.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lpthread
+
+$(B)/dmascope-asan: $(patsubst %.c,$(B)/asan/%.o,$(CLI_SRCS)) $(B)/asan/libdmascope.a
+	$(CC) $(SANITIZE) -o $@ $^ -ljansson -lpthread
+
+.PHONY: guest-tools
+guest-tools: $(B)/guest-tools/dmactl $(B)/guest-tools/agent
+
+$(B)/guest-tools/dmactl: $(patsubst %.c,$(B)/static/%.o,$(DMACTL_SRCS))
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -static -o $@ $^ -lpthread
+
+$(B)/guest-tools/agent: $(patsubst %.c,$(B)/static/%.o,$(AGENT_SRCS))
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -static -o $@ $^ -lpthread
+
+# ---- the two commands ---------------------------------------------------------
+
+.PHONY: run check
+run:
+	@qemu/setup/host-packages
+	@$(MAKE) --no-print-directory -j$$(nproc) all
+	@$(B)/dmascope run --platform $(PLATFORMS) --kernel $(KERNEL)
+
+check:
+	@qemu/setup/host-packages check
+	@$(MAKE) --no-print-directory -j$$(nproc) all tests
+	@tests/run.sh
+
+# ---- tests --------------------------------------------------------------------
+
+TEST_SRCS := $(wildcard tests/*/test_*.c)
+TEST_BINS := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRCS))
+
+.PHONY: tests
+tests: $(TEST_BINS) $(B)/dmascope-asan
+
+$(B)/tests/%: $(B)/asan/tests/%.o $(B)/asan/libdmascope.a
+	@mkdir -p $(@D)
+	$(CC) $(SANITIZE) -o $@ $^ -ljansson -lpthread
+
+# ---- the rest -----------------------------------------------------------------
+
+.PHONY: install clean
+install: all
+	install -d $(DESTDIR)$(prefix)/bin $(DATA)/build
+	install -m 755 $(B)/dmascope $(DESTDIR)$(prefix)/bin/dmascope
+	cp -r Kbuild dmatest-drv qemu scenarios $(DATA)/
+	cp -r $(B)/guest-tools $(DATA)/build/
+
+clean:
+	rm -rf $(B)
+
+.SECONDARY:
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One line, stripped of what transport put around it.  Logs come through consoles,
+ * syslog, journals and mail; each adds its own prefix, often several at once.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input.h"
+
+/* Length of the escape sequence at @s: CSI and OSC sequences, else ESC and one byte. */
+static size_t escape_len(const char *s, size_t len)
+{
+	size_t i = 2;
+
+	if (len < 2)
+		return len;
+	if (s[1] == '[') {
+		while (i < len && (unsigned char)s[i] >= 0x20 && (unsigned char)s[i] < 0x40)
+			i++;
+		return i < len ? i + 1 : len;
+	}
+	if (s[1] == ']') {
+		while (i < len && s[i] != '\a' && s[i] != '\x1b')
+			i++;
+		return i < len && s[i] == '\a' ? i + 1 : i;
+	}
+	return 2;
+}
+
+/* Control characters and no-break spaces become blanks, escape sequences go. */
+static size_t plain_text(const char *raw, size_t len, char *out)
+{
+	size_t i = 0, n = 0;
+
+	while (i < len) {
+		unsigned char c = raw[i];
+
+		if (c == 0x1b) {
+			i += escape_len(raw + i, len - i);
+			continue;
+		}
+		if (c == 0xc2 && i + 1 < len && (unsigned char)raw[i + 1] == 0xa0) {
+			out[n++] = ' ';
+			i += 2;
+			continue;
+		}
+		if (c != '\r' || i + 1 < len)
+			out[n++] = c < 0x20 || c == 0x7f ? ' ' : (char)c;
+		i++;
+	}
+	while (n && out[n - 1] == ' ')
+		n--;
+	out[n] = '\0';
+	return n;
+}
+
+static const char *skip_blanks(const char *p)
+{
+	while (*p == ' ')
+		p++;
+	return p;
+}
+
+/* "[   12.345678]", "[  163.38 <  112.9>]", "[  +0.000012]"; NULL when it is none. */
+static const char *skip_seconds(const char *p, double *time)
+{
+	const char *q = p + 1, *dot = NULL, *digit = NULL;
+	bool delta = false;
+
+	for (; *q && *q != ']'; q++) {
+		if (!strchr("0123456789., <>+", *q))
+			return NULL;
+		if (isdigit((unsigned char)*q) && !digit)
+			digit = q;
+		if (!dot && (*q == '.' || *q == ','))
+			dot = q;
+		delta |= *q == '+';
+	}
+	if (*q != ']' || !dot || !digit || q - p > 48)
+		return NULL;
+	if (!delta)
+		*time = strtod(digit, NULL);
+	return q + 1;
+}
+
+/* "[T123]", "[ C3]", "[    T1]" */
+static const char *skip_caller(const char *p)
+{
+	p = skip_blanks(p + 1);
+	if (*p != 'T' && *p != 'C')
+		return NULL;
+	p++;
+	if (!isdigit((unsigned char)*p))
+		return NULL;
+	while (isdigit((unsigned char)*p))
+		p++;
+	return *p == ']' ? p + 1 : NULL;
+}
+
+/* "[Do Nov 19 10:11:12 2020]", "[Aug 4 09:48]", "[2: task: pid]" */
+static const char *skip_clock(const char *p)
+{
+	const char *q;
+	int colons = 0;
+
+	for (q = p + 1; *q && *q != ']' && q - p < 40; q++)
+		colons += *q == ':' && (isdigit((unsigned char)q[1]) || q[1] == ' ');
+	if (*q != ']' || !colons || q - p < 8)
+		return NULL;
+	return isdigit((unsigned char)q[-1]) ? q + 1 : NULL;
+}
+
+static const char *skip_bracket(const char *p, double *time)
+{
+	const char *q = skip_seconds(p, time);
+
+	if (!q)
+		q = skip_caller(p);
+	return q ? q : skip_clock(p);
+}
+
+/* "<4>", "<14>" */
+static const char *skip_level(const char *p)
+{
+	const char *q = p + 1;
+
+	while (isdigit((unsigned char)*q) && q - p < 4)
+		q++;
+	return q > p + 1 && *q == '>' ? q + 1 : NULL;
+}
+
+static bool is_clock(const char *p)
+{
+	static const char shape[] = "dd:dd:dd";
+	int i;
+
+	for (i = 0; shape[i]; i++)
+		if (shape[i] == 'd' ? !isdigit((unsigned char)p[i]) : p[i] != shape[i])
+			return false;
+	return true;
+}
+
+/*
+ * "Nov 19 10:11:12 host kernel: ", "2024-09-15T17:54:27.1-07:00 host kernel: ", "kernel: ",
+ * and "kern  :alert : " of `dmesg -x`.  Other programs' syslog lines keep their text
+ * but do count as the start of a record.
+ */
+static const char *skip_syslog(const char *p, bool *stamped)
+{
+	const char *kernel, *q;
+
+	if (!strncmp(p, "kern ", 5) && (q = strchr(p, ':')) && (q = strchr(q + 1, ':')) &&
+	    q - p < 20)
+		return q + 1;
+	kernel = strstr(p, "kernel: ");
+	if (kernel == p)
+		return p + 8;
+	for (q = p; *q && q - p < 32; q++) {
+		if (!is_clock(q))
+			continue;
+		*stamped = true;
+		if (kernel && kernel - p < 100 && kernel > q && kernel[-1] == ' ')
+			return kernel + 8;
+		return NULL;
+	}
+	return NULL;
+}
+
+/* "> ", ">> > ", "| ": not a quote when text follows at once, as in an arrow "->". */
+static const char *skip_quote(const char *p)
+{
+	const char *q = skip_blanks(p);
+
+	while (*q == '>' || *q == '|') {
+		q++;
+		if (*q == ' ' && (q[1] == '>' || q[1] == '|'))
+			q++;
+	}
+	return q == skip_blanks(p) ? p : q;
+}
+
+static const char *skip_prefix(const char *p, double *time, bool *stamped)
+{
+	for (;;) {
+		const char *q = skip_blanks(p), *next = NULL;
+
+		if (*q == '[')
+			next = skip_bracket(q, time);
+		else if (*q == '<')
+			next = skip_level(q);
+		if (next)
+			*stamped = true;
+		else
+			next = skip_syslog(q, stamped);
+		if (!next)
+			return p;
+		*stamped = true;
+		p = next;
+	}
+}
+
+size_t dms_clean_line(const char *raw, size_t len, char *out, double *time, bool *stamped)
+{
+	size_t n = plain_text(raw, len, out);
+	const char *p;
+
+	*time = -1;
+	*stamped = false;
+	p = skip_prefix(skip_quote(out), time, stamped);
+	if (p > out && *p == ' ')
+		p++;
+	n -= (size_t)(p - out);
+	memmove(out, p, n + 1);
+	return n;
+}
+
+double dms_stamp_before(const char *text, size_t end)
+{
+	double time = -1;
+	const char *p, *q;
+
+	for (p = text; p < text + end; p++) {
+		if (*p != '[')
+			continue;
+		q = skip_seconds(p, &time);
+		if (q && q > text + end)
+			break;
+	}
+	return time;
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a file is, by content: names of log files promise nothing. */
+#include <string.h>
+
+#include "input.h"
+
+static const struct {
+	const char *magic;
+	size_t len;
+	enum dms_input_type type;
+} magics[] = {
+	{ "\x1f\x8b", 2, DMS_INPUT_COMPRESSED },		/* gzip */
+	{ "\xfd" "7zXZ", 5, DMS_INPUT_COMPRESSED },
+	{ "\x28\xb5\x2f\xfd", 4, DMS_INPUT_COMPRESSED },	/* zstd */
+	{ "BZh", 3, DMS_INPUT_COMPRESSED },
+	{ "\x17\x08\x44tracing", 10, DMS_INPUT_TRACE },		/* trace.dat */
+	{ "\x7f" "ELF", 4, DMS_INPUT_BINARY },
+};
+
+/* A dma-api/dump line, all versions: two names, a type, "idx N P=". */
+static bool is_dma_dump(const char *head, size_t len)
+{
+	const char *nl = memchr(head, '\n', len);
+	char line[512];
+	char *idx;
+	size_t n = nl ? (size_t)(nl - head) : len;
+
+	if (n >= sizeof(line))
+		return false;
+	memcpy(line, head, n);
+	line[n] = '\0';
+	idx = strstr(line, " idx ");
+	return idx && line[0] != '[' && line[0] != '<' && strstr(idx, " P=") &&
+	       strstr(idx, " D=") && strstr(idx, " L=");
+}
+
+/*
+ * Serial logs carry escape codes, stray NULs and broken UTF-8: only a file that is
+ * made of such bytes is refused.
+ */
+static bool is_binary(const char *head, size_t len)
+{
+	size_t i, odd = 0, nul = 0;
+
+	for (i = 0; i < len; i++) {
+		unsigned char c = head[i];
+
+		nul += c == 0;
+		odd += (c < 0x20 && !strchr("\t\n\r\f\b\x1b", c)) || c == 0x7f;
+	}
+	return odd * 10 > len * 3 || (nul == len && len);
+}
+
+enum dms_input_type dms_input_sniff(const char *head, size_t len)
+{
+	size_t i;
+
+	if (!len)
+		return DMS_INPUT_EMPTY;
+	for (i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
+		if (len >= magics[i].len && !memcmp(head, magics[i].magic, magics[i].len))
+			return magics[i].type;
+	if (is_binary(head, len))
+		return DMS_INPUT_BINARY;
+	if (is_dma_dump(head, len))
+		return DMS_INPUT_DMA_DUMP;
+	return DMS_INPUT_LOG;
+}
+
+const char *dms_input_type_name(enum dms_input_type type)
+{
+	static const char *const names[] = {
+		[DMS_INPUT_LOG] = "kernel-log",
+		[DMS_INPUT_DMA_DUMP] = "dma-api-dump",
+		[DMS_INPUT_COMPRESSED] = "compressed",
+		[DMS_INPUT_TRACE] = "trace.dat",
+		[DMS_INPUT_BINARY] = "binary",
+		[DMS_INPUT_EMPTY] = "empty",
+	};
+
+	return names[type];
+}

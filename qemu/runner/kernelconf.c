@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Loads qemu/kernels/NAME.conf, or describes a developer's own image. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/strbuf.h"
+#include "runner/conf.h"
+#include "runner/kernelconf.h"
+#include "runner/setup.h"
+
+static const char *const known_keys[] = {
+	"description", "version", "arch", "flavour", "source", "fragments", "package", "cmdline",
+	"caps", "memory", "allow", NULL,
+};
+
+/* What a developer's kernel can do is read from its configuration. */
+static const struct {
+	const char *option, *cap;
+} config_caps[] = {
+	{ "CONFIG_DMA_API_DEBUG", "dma-debug" },
+	{ "CONFIG_DMA_API_DEBUG_SG", "dma-debug-sg" },
+	{ "CONFIG_SWIOTLB", "swiotlb" },
+	{ "CONFIG_DMA_CMA", "cma" },
+	{ "CONFIG_FUNCTION_TRACER", "ftrace" },
+	{ "CONFIG_KPROBES", "kprobes" },
+	{ "CONFIG_KUNIT", "kunit" },
+	{ "CONFIG_KASAN", "kasan" },
+	{ "CONFIG_PROVE_LOCKING", "lockdep" },
+	{ "CONFIG_DEBUG_KMEMLEAK", "kmemleak" },
+	{ "CONFIG_DEBUG_ATOMIC_SLEEP", "atomic-sleep" },
+	{ "CONFIG_FAULT_INJECTION", "fault-injection" },
+	{ "CONFIG_PAGE_POISONING", "page-poison" },
+	{ "CONFIG_DMAR_DEBUG", "dmar-debug" },
+	{ "CONFIG_IOMMU_DEBUGFS", "iommu-debugfs" },
+};
+
+static int load_named(const char *name, struct dms_kernel *k)
+{
+	char *file = dms_asprintf("qemu/kernels/%s.conf", name);
+	int ret;
+
+	ret = dms_conf_load("kernels", "kernel", name, &k->kv);
+	if (!ret)
+		ret = dms_conf_check_keys(&k->kv, file, known_keys);
+	free(file);
+	if (ret)
+		return -1;
+	k->arch = dms_kv_get(&k->kv, "arch");
+	k->cmdline = dms_kv_get(&k->kv, "cmdline");
+	k->memory = dms_kv_get(&k->kv, "memory");
+	dms_conf_words(&k->kv, "caps", &k->caps);
+	return 0;
+}
+
+int dms_kernel_load(const char *spec, const char *kdir, struct dms_kernel *k)
+{
+	*k = (struct dms_kernel){ 0 };
+	if (!strchr(spec, '/')) {
+		if (load_named(spec, k)) {
+			dms_kernel_free(k);
+			return -1;
+		}
+		k->name = dms_strdup(spec);
+	} else if (access(spec, R_OK)) {
+		dms_err("cannot read the kernel image %s", spec);
+		return -1;
+	} else {
+		k->name = dms_strdup("external");
+		k->external = dms_strdup(spec);
+		k->kdir = kdir && *kdir ? dms_strdup(kdir) : NULL;
+		k->arch = "x86_64";
+	}
+	if (!k->memory)
+		k->memory = "1024";
+	if (!k->cmdline)
+		k->cmdline = "";
+	return 0;
+}
+
+static void read_config(struct dms_kernel *k)
+{
+	const char *path = dms_facts_get(&k->setup, "config");
+	FILE *f = path && *path ? fopen(path, "r") : NULL;
+	char line[256];
+	size_t i;
+
+	if (!f)
+		return;
+	while (fgets(line, sizeof(line), f)) {
+		line[strcspn(line, "=\n")] = '\0';
+		for (i = 0; i < sizeof(config_caps) / sizeof(config_caps[0]); i++)
+			if (!strcmp(line, config_caps[i].option))
+				dms_strlist_add(&k->caps, config_caps[i].cap);
+	}
+	fclose(f);
+}
+
+int dms_kernel_setup(struct dms_kernel *k)
+{
+	struct dms_strlist args = { 0 };
+	int ret;
+
+	if (k->external) {
+		dms_strlist_add(&args, "--external");
+		dms_strlist_add(&args, k->external);
+		if (k->kdir) {
+			dms_strlist_add(&args, "--kdir");
+			dms_strlist_add(&args, k->kdir);
+		}
+	} else {
+		dms_strlist_add(&args, k->name);
+	}
+	ret = dms_setup_run("kernel", (const char *const *)args.v, &k->setup);
+	if (!ret)
+		ret = dms_setup_run("guest", (const char *const *)args.v, &k->setup);
+	dms_strlist_free(&args);
+	if (ret)
+		return -1;
+	if (!dms_facts_get(&k->setup, "image") || !dms_facts_get(&k->setup, "initrd")) {
+		dms_err("qemu/setup did not say where image and initrd of kernel %s are", k->name);
+		return -1;
+	}
+	if (k->external)
+		read_config(k);
+	return 0;
+}
+
+void dms_kernel_free(struct dms_kernel *k)
+{
+	free(k->name);
+	free(k->external);
+	free(k->kdir);
+	dms_kv_free(&k->kv);
+	dms_strlist_free(&k->caps);
+	dms_facts_free(&k->setup);
+	*k = (struct dms_kernel){ 0 };
+}
