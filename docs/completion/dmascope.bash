@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-2.0
+# bash completion for dmascope: source it, or install it as
+# share/bash-completion/completions/dmascope
+
+_dmascope_names()
+{
+	"${COMP_WORDS[0]}" run --list 2>/dev/null | awk 'NF && $1 !~ /^#/ { print $1 }'
+}
+
+_dmascope()
+{
+	local cur=$2 prev=$3 cmd=${COMP_WORDS[1]:-}
+
+	COMPREPLY=()
+	if [ "$COMP_CWORD" -eq 1 ]; then
+		mapfile -t COMPREPLY < <(compgen -W 'run triage new help version' -- "$cur")
+		return
+	fi
+	case $cmd:$prev in
+	run:--platform)
+		mapfile -t COMPREPLY < <(compgen -W 'all vtd vtd-lazy vtd-pt swiotlb none' -- "$cur") ;;
+	run:--kernel)
+		mapfile -t COMPREPLY < <(compgen -f -W '6.12-x86_64-lean 6.12-x86_64-debug stock' -- "$cur") ;;
+	triage:--format)
+		mapfile -t COMPREPLY < <(compgen -W 'text json ndjson html sarif junit' -- "$cur") ;;
+	triage:--min-severity)
+		mapfile -t COMPREPLY < <(compgen -W 'low medium high critical' -- "$cur") ;;
+	run:*)
+		if [[ $cur == -* ]]; then
+			mapfile -t COMPREPLY < <(compgen -W '--platform --kernel --kdir --timeout -j --keep
+				--shard --shell --dry-run --list --format --results --meta --help' -- "$cur")
+		else
+			mapfile -t COMPREPLY < <(compgen -W "$(_dmascope_names)" -- "$cur")
+		fi ;;
+	triage:*)
+		if [[ $cur == -* ]]; then
+			mapfile -t COMPREPLY < <(compgen -W '--format --min-severity --events -o --help' -- "$cur")
+		else
+			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		fi ;;
+	new:new)
+		mapfile -t COMPREPLY < <(compgen -W 'scenario' -- "$cur") ;;
+	esac
+}
+
+complete -o filenames -F _dmascope dmascope

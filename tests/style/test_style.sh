@@ -1,0 +1,86 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The house rules that a program can check: checkpatch, sparse, lengths, SPDX lines, shell.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+
+n=0 rc=0
+result() { # result STATUS NAME [FILE-WITH-DETAILS]
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+		[ -z "${3:-}" ] || head -40 "$3" | sed 's/^/# /'
+		rc=1
+	fi
+}
+skip() {
+	n=$((n + 1))
+	echo "ok $n - $1 # SKIP $2"
+}
+
+out=$(mktemp) || exit 2
+trap 'rm -f "$out"' EXIT
+kernel=6.12-x86_64-lean
+mapfile -t csrc < <(git ls-files '*.c' '*.h' ':!build')
+mapfile -t scripts < <(git ls-files | while read -r f; do
+	[ -f "$f" ] && head -c 30 "$f" | grep -q -a -E '^#! ?/bin/(ba)?sh' && echo "$f"; done)
+
+# NEW_TYPEDEFS and friends do not apply to user space that is not in the kernel tree.
+src=$(qemu/setup/kernel $kernel 2>/dev/null | sed -n 's/^source=//p')
+if [ -f "$src/scripts/checkpatch.pl" ]; then
+	perl "$src/scripts/checkpatch.pl" --no-tree --terse --no-summary --max-line-length=100 \
+		--ignore FILE_PATH_CHANGES,PREFER_KERNEL_TYPES,COMPLEX_MACRO \
+		--ignore CONFIG_DESCRIPTION,EMBEDDED_FILENAME,CONST_STRUCT,LINUX_VERSION_CODE \
+		--ignore SPDX_LICENSE_TAG \
+		-f "${csrc[@]}" >"$out" 2>/dev/null
+	grep -E ': (WARNING|ERROR):' "$out" >"$out.sel"
+	mv "$out.sel" "$out"
+	[ ! -s "$out" ]
+	result $? "checkpatch finds nothing in ${#csrc[@]} files" "$out"
+else
+	skip checkpatch "the kernel source is not there: qemu/setup/kernel $kernel fetches it"
+fi
+
+if type -P sparse >/dev/null; then
+	kdir=$(qemu/setup/kernel $kernel 2>/dev/null | sed -n 's/^kdir=//p')
+	mod=build/sparse
+	rm -rf $mod && mkdir -p $mod && cp -r Kbuild dmatest-drv $mod/
+	make -s -C "$kdir" M="$PWD/$mod" C=2 CF=-Wsparse-error modules >"$out" 2>&1
+	rc_make=$?
+	grep -E "($mod|dmatest-drv).*(warning|error):" "$out" >"$out.sel"
+	mv "$out.sel" "$out"
+	[ $rc_make -eq 0 ] && [ ! -s "$out" ]
+	result $? "sparse finds nothing in the modules" "$out"
+else
+	skip sparse "not installed"
+fi
+
+wc -l "${csrc[@]}" | awk '$2 != "total" && $1 > 600 { print $2 ": " $1 " lines" }' >"$out"
+[ ! -s "$out" ]
+result $? "no C file is over 600 lines" "$out"
+
+for f in "${csrc[@]}" "${scripts[@]}" $(git ls-files '*.scn' '*.conf' '*.mk' Makefile Kbuild); do
+	head -3 "$f" | grep -q SPDX-License-Identifier || echo "$f"
+done >"$out"
+[ ! -s "$out" ]
+result $? "every source file has its SPDX line" "$out"
+
+git grep -n -I -E ' +$' -- . ':!LICENSE' >"$out"
+[ ! -s "$out" ]
+result $? "no line ends in blanks" "$out"
+
+if type -P shellcheck >/dev/null; then
+	shellcheck -x -S warning "${scripts[@]}" >"$out" 2>&1
+	result $? "shellcheck finds nothing in ${#scripts[@]} scripts" "$out"
+else
+	skip shellcheck "not installed"
+fi
+
+git grep -n -I -E '(^|[^A-Za-z0-9_.])/(root|work|home/[a-z]+)/' -- . ':!LICENSE' ':!tests/style' >"$out"
+[ ! -s "$out" ]
+result $? "no file names a path of one machine" "$out"
+
+echo "1..$n"
+exit $rc
