@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What can be said about a script before anything runs: every object and fact that
+ * is used is made further up, every expression is well formed, every word is known.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/expr.h"
+#include "base/strbuf.h"
+#include "interp.h"
+
+/* Where a lookup stands, so that it sees only what is further up. */
+struct place {
+	struct script *s;
+	size_t index;
+	const char *missing;
+};
+
+static bool has_word(const char *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (; list && *list; list += strspn(list, " ")) {
+		size_t n = strcspn(list, " ");
+
+		if (n == len && !memcmp(list, word, len))
+			return true;
+		list += n;
+	}
+	return false;
+}
+
+/* Name under which a line's facts appear: its own, or that of the object it works on. */
+static const char *fact_owner(const struct script_line *l)
+{
+	if (!l->name && l->op->flags & OP_NAMES_OBJECT && l->nr_args)
+		return l->args[0];
+	return l->name;
+}
+
+static bool let_publishes(const struct script_line *l, const char *fact)
+{
+	size_t len = strlen(fact);
+
+	return !strcmp(l->op->name, "let") && !strncmp(l->args[0], fact, len) &&
+	       l->args[0][len] == '=';
+}
+
+bool script_has_fact(const struct script *s, size_t before, const char *fact)
+{
+	const char *dot = strrchr(fact, '.');
+	size_t i;
+
+	if (!strcmp(fact, "dev.bdf") || !strcmp(fact, "dev.engine") || !strcmp(fact, "dev.name"))
+		return true;
+	for (i = 0; i < before; i++) {
+		const struct script_line *l = &s->lines[i];
+		const char *owner = fact_owner(l);
+
+		if (let_publishes(l, fact))
+			return true;
+		if (!dot || !owner || strlen(owner) != (size_t)(dot - fact) ||
+		    strncmp(owner, fact, dot - fact))
+			continue;
+		if (has_word(l->op->facts, dot + 1))
+			return true;
+		if (!strcmp(dot, ".result") && (l->expect != EXPECT_OK))
+			return true;
+	}
+	return false;
+}
+
+bool script_publishes(const char *text, const char *fact)
+{
+	struct script s = { .path = "" };
+	const char *in_thread = fact;
+	bool found = false;
+
+	/* "t3.v.wrong": thread 3's, see exec.c */
+	if (fact[0] == 't' && isdigit((unsigned char)fact[1])) {
+		in_thread = fact + 1 + strspn(fact + 1, "0123456789");
+		in_thread = *in_thread == '.' ? in_thread + 1 : fact;
+	}
+	if (!script_parse(&s, text))
+		found = script_has_fact(&s, s.nr, fact) || script_has_fact(&s, s.nr, in_thread);
+	script_free(&s);
+	return found;
+}
+
+static const char *any_value(void *ctx, const char *name)
+{
+	struct place *at = ctx;
+
+	if (script_has_fact(at->s, at->index, name))
+		return "0";
+	return NULL;
+}
+
+static int check_expr(struct place *at, const char *expr)
+{
+	unsigned int line = at->s->lines[at->index].line;
+	char err[200];
+	uint64_t v;
+	int ret;
+
+	ret = dms_expr_eval(expr, any_value, at, &v, err, sizeof(err));
+	if (ret == -ENOENT)
+		return script_fail(at->s, line, "%s; an op further up must publish it", err);
+	if (ret)
+		return script_fail(at->s, line, "%s", err);
+	return 0;
+}
+
+/* An object is whatever a line further up gave a name to; of what kind it is, the driver judges. */
+static int check_object(struct place *at, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < at->index; i++)
+		if (at->s->lines[i].name && !strcmp(at->s->lines[i].name, name))
+			return 0;
+	return script_fail(at->s, at->s->lines[at->index].line,
+			   "no object '%s'; a line '%s = ...' further up must make it", name, name);
+}
+
+/* OBJECT, OBJECT:OFFSET or OBJECT:OFFSET:LEN */
+static int check_segment(struct place *at, const char *text)
+{
+	char *copy = dms_strdup(text), *save = NULL, *part;
+	unsigned int nr = 0;
+	int ret = 0;
+
+	for (part = strtok_r(copy, ":", &save); part && !ret; part = strtok_r(NULL, ":", &save))
+		ret = nr++ ? check_expr(at, part) : check_object(at, part);
+	if (!ret && (!nr || nr > 3))
+		ret = script_fail(at->s, at->s->lines[at->index].line,
+				  "'%s' is no segment; it is BUFFER:OFFSET:LEN", text);
+	free(copy);
+	return ret;
+}
+
+static int check_bits(struct place *at, const struct script_keyarg *k)
+{
+	const char *p = k->value;
+	uint64_t v;
+
+	for (;;) {
+		size_t len = strcspn(p, "|");
+
+		if (!script_words_find(k->key->words, p, len, &v))
+			return check_expr(at, k->value);
+		if (!p[len])
+			return 0;
+		p += len + 1;
+	}
+}
+
+static int check_word(struct place *at, const struct script_keyarg *k)
+{
+	const struct script_word *w;
+	struct dms_strbuf all = { 0 };
+	uint64_t v;
+	int ret;
+
+	if (script_words_find(k->key->words, k->value, strlen(k->value), &v))
+		return 0;
+	if (!isalpha((unsigned char)k->value[0]) || strchr(k->value, '('))
+		return check_expr(at, k->value);
+	for (w = k->key->words; w->name; w++)
+		dms_strbuf_printf(&all, "%s%s", all.len ? ", " : "", w->name);
+	ret = script_fail(at->s, at->s->lines[at->index].line, "'%s=%s' is not known; it is one of %s",
+			  k->key->name, k->value, all.s);
+	dms_strbuf_free(&all);
+	return ret;
+}
+
+static int check_key(struct place *at, const struct script_keyarg *k)
+{
+	switch (k->key->type) {
+	case KEY_NUM:
+		return check_expr(at, k->value);
+	case KEY_OBJECT:
+		return check_object(at, k->value);
+	case KEY_WORD:
+		return check_word(at, k);
+	case KEY_BITS:
+		return check_bits(at, k);
+	case KEY_FLAG:
+		if (!strcmp(k->value, "0") || !strcmp(k->value, "1"))
+			return 0;
+		return script_fail(at->s, at->s->lines[at->index].line, "'%s=%s'; it is 0 or 1",
+				   k->key->name, k->value);
+	}
+	return 0;
+}
+
+static int check_arg(struct place *at, char type, const char *arg)
+{
+	switch (type) {
+	case 'o':
+		return check_object(at, arg);
+	case 'n':
+		return check_expr(at, arg);
+	case 's':
+		return check_segment(at, arg);
+	}
+	return 0;
+}
+
+static int check_comparison(struct place *at, const struct script_line *l)
+{
+	struct dms_strbuf all = { 0 };
+	const char *op;
+	size_t i, len;
+	char *left;
+	int ret;
+
+	for (i = 0; i < l->nr_args; i++)
+		dms_strbuf_puts(&all, l->args[i]);
+	op = script_find_operator(all.s, &len);
+	if (!op) {
+		ret = script_fail(at->s, l->line,
+				  "'%s' compares nothing; write check EXPR OP EXPR with ==, !=, "
+				  "<=, >=, < or >", all.s);
+	} else {
+		left = dms_strndup(all.s, op - all.s);
+		ret = check_expr(at, left);
+		if (!ret)
+			ret = check_expr(at, op + len);
+		free(left);
+	}
+	dms_strbuf_free(&all);
+	return ret;
+}
+
+/* Ops whose words have a syntax of their own. */
+static int check_special(struct place *at, const struct script_line *l)
+{
+	const char *name = l->op->name;
+	char *eq;
+	uint64_t v;
+	char word[SCRIPT_MAX_NAME];
+
+	if (!strcmp(name, "check"))
+		return check_comparison(at, l);
+	if (!strcmp(name, "query") && !script_query_word(l->args[0], &v))
+		return script_fail(at->s, l->line, "no query '%s'; dmactl --help query names them",
+				   l->args[0]);
+	if (strcmp(name, "let") && strcmp(name, "sysctl"))
+		return 0;
+	eq = strchr(l->args[0], '=');
+	if (!eq || eq == l->args[0] || !eq[1])
+		return script_fail(at->s, l->line, "'%s' lacks a value; it is written '%s %s'",
+				   l->args[0], name, l->op->usage);
+	if (!strcmp(name, "sysctl"))
+		return 0;
+	if ((size_t)(eq - l->args[0]) < sizeof(word)) {
+		memcpy(word, l->args[0], eq - l->args[0]);
+		word[eq - l->args[0]] = '\0';
+		if (script_is_name(word))
+			return check_expr(at, eq + 1);
+	}
+	return script_fail(at->s, l->line, "'%s' needs a name of letters, digits and '_'",
+			   l->args[0]);
+}
+
+int script_check_names(struct script *s)
+{
+	struct place at = { .s = s };
+	int ret = 0;
+
+	for (at.index = 0; at.index < s->nr && !ret; at.index++) {
+		const struct script_line *l = &s->lines[at.index];
+		const char *types = l->op->args ? l->op->args : "";
+		size_t i;
+
+		for (i = 0; i < l->nr_args && !ret; i++) {
+			ret = check_arg(&at, *types, l->args[i]);
+			types += types[1] == '*' ? 0 : types[1] == '?' ? 2 : 1;
+		}
+		for (i = 0; i < l->nr_keys && !ret; i++)
+			ret = check_key(&at, &l->keys[i]);
+		if (!ret)
+			ret = check_special(&at, l);
+	}
+	return ret;
+}
+
+int script_check(const char *path, const char *text, char *err, size_t errlen)
+{
+	struct script s = { .path = path, .err = err, .errlen = errlen };
+	int ret;
+
+	ret = script_parse(&s, text);
+	if (!ret)
+		ret = script_check_names(&s);
+	script_free(&s);
+	return ret;
+}

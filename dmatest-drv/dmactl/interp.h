@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Inside of the interpreter: the parsed script, the tables of ops, the running state. */
+#ifndef DMACTL_INTERP_H
+#define DMACTL_INTERP_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "script.h"
+
+#define SCRIPT_MAX_KEYS		12	/* of one line */
+#define SCRIPT_MAX_THREADS	64
+#define SCRIPT_MAX_NAME		64
+
+struct call;
+
+enum script_op_flags {
+	OP_RAW		= 1 << 0,	/* its words are not split at '=' */
+	OP_BLOCK	= 1 << 1,	/* opens a block */
+	OP_END		= 1 << 2,	/* closes one */
+	OP_TOLERANT	= 1 << 3,	/* a failure is an answer, not an error */
+	OP_NAMES_OBJECT	= 1 << 4,	/* without a NAME its facts go to its object's */
+};
+
+/**
+ * struct script_op - one op: a row of a family's table
+ * @name:	word in the script
+ * @args:	positional arguments, a letter each: o object, n number, s segment, w word;
+ *		'?' behind one: may be left out, '*': any number of them
+ * @usage:	the same for people
+ * @keys:	names of the key=value arguments that it takes, from keys.c
+ * @facts:	fields that it publishes, or NULL
+ * @help:	one line
+ * @opcode:	what to ask the driver for, when @run is NULL or call_device() is used
+ * @fn:		dmascope_op.fn unless a key says otherwise
+ * @flags:	enum script_op_flags
+ * @run:	carries it out; NULL: call_device()
+ */
+struct script_op {
+	const char *name, *args, *usage, *keys, *facts, *help;
+	unsigned int opcode, fn, flags;
+	int (*run)(struct call *c);
+};
+
+extern const struct script_op script_ops_memory[], script_ops_streaming[], script_ops_sg[],
+	script_ops_device[], script_ops_control[], script_ops_system[];
+
+const struct script_op *script_op_find(const char *name);
+/** script_op_nearest() - name of the op that was probably meant, or NULL. */
+const char *script_op_nearest(const char *name);
+
+enum script_key_type {
+	KEY_NUM,	/* an expression */
+	KEY_OBJECT,
+	KEY_WORD,	/* one of words[], or an expression */
+	KEY_BITS,	/* words[] joined by '|', or an expression */
+	KEY_FLAG,	/* 0 or 1 */
+};
+
+struct script_word {
+	const char *name;
+	uint64_t value;
+};
+
+/**
+ * struct script_key - a key=value argument
+ * @offset:	field of struct dmascope_op, -1: the op's handler asks for it
+ * @wide:	the field has 64 bits, else 32
+ * @set:	DMASCOPE_SET_* that goes with it
+ * @flag:	DMASCOPE_F_* of a KEY_FLAG
+ * @flag_when:	value of the argument that sets @flag
+ */
+struct script_key {
+	const char *name;
+	enum script_key_type type;
+	const struct script_word *words;
+	int offset;
+	bool wide;
+	unsigned int set, flag, flag_when;
+};
+
+const struct script_key *script_key_find(const char *name);
+bool script_key_allowed(const struct script_op *op, const char *name);
+/** script_words_find() - value of @name[0..len) in a table that a NULL name ends. */
+bool script_words_find(const struct script_word *words, const char *name, size_t len,
+		       uint64_t *value);
+/** script_query_word() - the @what of the op "query". */
+bool script_query_word(const char *what, uint64_t *value);
+
+enum script_expect { EXPECT_OK, EXPECT_ANY, EXPECT_ERRNO };
+
+struct script_keyarg {
+	const struct script_key *key;
+	char *value;
+};
+
+struct script_line {
+	unsigned int line;
+	enum script_expect expect;
+	int want;			/* positive errno of EXPECT_ERRNO */
+	char *name;			/* NULL: none */
+	const struct script_op *op;
+	char **args;
+	size_t nr_args;
+	struct script_keyarg keys[SCRIPT_MAX_KEYS];
+	size_t nr_keys;
+	size_t end;			/* of a block: index of its "end" */
+};
+
+struct script {
+	const char *path;
+	struct script_line *lines;
+	size_t nr;
+	char *err;
+	size_t errlen;
+};
+
+/** script_parse() - text to lines; words only, names are not looked at yet. */
+int script_parse(struct script *s, const char *text);
+/** script_check_names() - every object and fact that is used is made further up. */
+int script_check_names(struct script *s);
+bool script_has_fact(const struct script *s, size_t before, const char *fact);
+void script_free(struct script *s);
+/** script_fail() - put "FILE:LINE: ..." into the script's error buffer; -EINVAL. */
+int script_fail(struct script *s, unsigned int line, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+int script_errno_by_name(const char *name);
+bool script_is_name(const char *s);
+/** script_find_operator() - first comparison in @s, its length in @len; NULL: none. */
+const char *script_find_operator(const char *s, size_t *len);
+
+struct scope_fact {
+	char *name, *value;
+};
+
+struct scope_object {
+	char *name;
+	uint32_t id;
+	uint64_t len;
+};
+
+/** struct scope - names of a script or of one of its threads; lookups go on in @parent */
+struct scope {
+	struct scope *parent;
+	const char *prefix;		/* before published names: "t2." */
+	struct scope_fact *facts;
+	size_t nr_facts;
+	struct scope_object *objects;
+	size_t nr_objects;
+	struct worker *background;	/* threads to join when the scope ends */
+};
+
+struct run {
+	struct script *s;
+	const struct script_sink *sink;
+	const struct script_device *device;
+	const char *node;
+	struct dmascope_info info;
+	pthread_mutex_t lock;		/* scopes, fd, failed */
+	pthread_mutex_t out_lock;	/* the sink */
+	pthread_mutex_t host_lock;	/* one step of the runner at a time */
+	int fd;
+	int failed;			/* first thread's error; the others stop at their next op */
+};
+
+void scope_set_fact(struct scope *sc, const char *name, const char *value);
+const char *scope_fact(struct scope *sc, const char *name);
+void scope_set_object(struct scope *sc, const char *name, uint32_t id, uint64_t len);
+const struct scope_object *scope_object(struct scope *sc, const char *name);
+void scope_forget_objects(struct scope *sc);
+void scope_free(struct scope *sc);
+
+/**
+ * struct call - one line being carried out
+ * @op:		request to the driver, arguments filled in
+ * @segs:	segments of op.segs, freed with the call
+ * @obj_len:	length of the object in @op.obj, as far as known
+ * @result:	what the op came to: 0 or a negative errno
+ */
+struct call {
+	struct run *run;
+	struct scope *scope;
+	const struct script_line *l;
+	struct dmascope_op op;
+	struct dmascope_seg *segs;
+	uint64_t obj_len;
+	int result;
+};
+
+/** call_fail() - the script fails here with this text; a negative errno. */
+int call_fail(struct call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+int call_num(struct call *c, const char *expr, uint64_t *value);
+int call_object(struct call *c, const char *name, struct scope_object *obj);
+/** call_words() - words from index @from on, joined, every $FACT replaced; to be freed, or NULL. */
+char *call_words(struct call *c, size_t from);
+const char *call_key(struct call *c, const char *name);
+/** call_key_num() - value of a numeric key, or @fallback. */
+int call_key_num(struct call *c, const char *name, uint64_t fallback, uint64_t *value);
+/** call_device() - send c->op to the driver; publishes what the op's row names. */
+int call_device(struct call *c);
+void call_publish(struct call *c, const char *field, const char *value);
+void call_publish_num(struct call *c, const char *field, uint64_t value, bool hex);
+/** call_publish_as() - a fact with a name of its own. */
+void call_publish_as(struct call *c, const char *name, const char *value);
+/** call_run() - one line: arguments, handler, expectation. */
+int call_run(struct run *run, struct scope *scope, const struct script_line *l);
+
+/** exec_block() - carry out lines [from, to). */
+int exec_block(struct run *run, struct scope *scope, size_t from, size_t to);
+
+#endif /* DMACTL_INTERP_H */

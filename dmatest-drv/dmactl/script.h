@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The script of a scenario file (docs/scenario-format.md): check it, run it.
+ * The agent and dmactl run scripts; the runner, on the host, only checks them.
+ */
+#ifndef DMACTL_SCRIPT_H
+#define DMACTL_SCRIPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "dmascope.h"
+
+/**
+ * struct script_sink - where a script's output goes; a NULL member drops it
+ * @ctx:	first argument of all of them
+ * @fact:	a value was published
+ * @host:	a step of the runner; 0 or a negative errno with one line in @err
+ * @snapshot:	take the debugfs files now, objects are alive
+ * @note:	text for a person who reads the log
+ *
+ * Scripts have threads; calls are made one at a time.  Only @host may wait, and
+ * does not hold up the others.
+ */
+struct script_sink {
+	void *ctx;
+	void (*fact)(void *ctx, const char *name, const char *value);
+	int (*host)(void *ctx, const char *line, char *err, size_t errlen);
+	void (*snapshot)(void *ctx);
+	void (*note)(void *ctx, const char *text);
+};
+
+/**
+ * struct script_device - the way to the test driver, so that a test can stand in for it
+ * @open:	open the device node; a descriptor or a negative errno
+ * @info:	who is behind it
+ * @op:		one op; negative errno when the request was refused
+ * @close:	close the descriptor, which releases all objects
+ */
+struct script_device {
+	int (*open)(const char *node);
+	int (*info)(int fd, struct dmascope_info *info);
+	int (*op)(int fd, struct dmascope_op *op);
+	void (*close)(int fd);
+};
+
+extern const struct script_device script_device_real;
+
+/**
+ * script_check() - find every error that can be found without running
+ * @path:	name for errors
+ * @text:	a bare script, or a whole scenario file: what stands above "---" is skipped
+ *
+ * Return: 0, or -EINVAL with "FILE:LINE: what; what would be right" in @err.
+ */
+int script_check(const char *path, const char *text, char *err, size_t errlen);
+
+/**
+ * script_publishes() - would this script, carried out to its end, publish @fact?
+ * @fact:	name without '$'
+ *
+ * Return: false also for a script that script_check() refuses.
+ */
+bool script_publishes(const char *text, const char *fact);
+
+/**
+ * script_run() - check, then carry out a script
+ * @node:	device node, /dev/dmascope-<bdf>
+ *
+ * The snapshot is taken and the device closed at the end, whatever happened.
+ *
+ * Return: 0, or a negative errno with one line in @err.
+ */
+int script_run(const char *path, const char *text, const struct script_sink *sink,
+	       const char *node, char *err, size_t errlen);
+
+/** script_run_on() - the same with another way to the device. */
+int script_run_on(const char *path, const char *text, const struct script_sink *sink,
+		  const struct script_device *device, const char *node, char *err, size_t errlen);
+
+/** script_list_ops() - names of all ops, one a line, on stdout. */
+void script_list_ops(void);
+
+/** script_help_op() - arguments and facts of @op (NULL: all); -ENOENT: no such op. */
+int script_help_op(const char *op);
+
+#endif /* DMACTL_SCRIPT_H */
