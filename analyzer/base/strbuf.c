@@ -81,13 +81,17 @@ add_vprintf(struct dms_strbuf *b, const char *fmt, va_list ap)
 	va_list again;
 	int len;
 
+	/* most texts fit into the first try; its length tells what the others need */
+	reserve(b, 127);
 	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, fmt, again);
+	len = vsnprintf(b->s + b->len, 128, fmt, again);
 	va_end(again);
 	if (len < 0)
 		out_of_memory();
-	reserve(b, len);
-	vsnprintf(b->s + b->len, (size_t)len + 1, fmt, ap);
+	if (len > 127) {
+		reserve(b, len);
+		vsnprintf(b->s + b->len, (size_t)len + 1, fmt, ap);
+	}
 	b->len += len;
 }
 

@@ -90,6 +90,19 @@ bool script_publishes(const char *text, const char *fact)
 	return found;
 }
 
+bool script_changes_system(const char *text)
+{
+	struct script s = { .path = "" };
+	bool found = false;
+	size_t i;
+
+	if (!script_parse(&s, text))
+		for (i = 0; i < s.nr; i++)
+			found |= s.lines[i].op->flags & OP_LASTING;
+	script_free(&s);
+	return found;
+}
+
 static const char *any_value(void *ctx, const char *name)
 {
 	struct place *at = ctx;

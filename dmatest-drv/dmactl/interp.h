@@ -21,6 +21,7 @@ enum script_op_flags {
 	OP_END		= 1 << 2,	/* closes one */
 	OP_TOLERANT	= 1 << 3,	/* a failure is an answer, not an error */
 	OP_NAMES_OBJECT	= 1 << 4,	/* without a NAME its facts go to its object's */
+	OP_LASTING	= 1 << 5,	/* what it does outlives the script */
 };
 
 /**

@@ -61,7 +61,7 @@ const char *script_op_nearest(const char *name)
 	for (i = 0; i < NR_FAMILIES; i++) {
 		for (op = families[i]; op->name; op++) {
 			d = distance(name, op->name);
-			if (d < best && d < strlen(op->name)) {
+			if (d < best && 2 * d < strlen(op->name)) {
 				best = d;
 				found = op->name;
 			}

@@ -96,6 +96,10 @@ static int snapshot(struct call *c)
 
 static int kill_self(struct call *c)
 {
+	pthread_mutex_lock(&c->run->out_lock);
+	if (c->run->sink->farewell)
+		c->run->sink->farewell(c->run->sink->ctx);
+	pthread_mutex_unlock(&c->run->out_lock);
 	kill(getpid(), SIGKILL);
 	return call_fail(c, "still alive");
 }

@@ -63,7 +63,7 @@ int pci_find(unsigned int vendor, unsigned int device, char bdf[PCI_BDF_LEN])
 		if (read_id(d->d_name, "vendor") != vendor || read_id(d->d_name, "device") != device)
 			continue;
 		if (!*bdf || strcmp(d->d_name, bdf) < 0)
-			snprintf(bdf, PCI_BDF_LEN, "%s", d->d_name);
+			snprintf(bdf, PCI_BDF_LEN, "%.31s", d->d_name);
 	}
 	if (dir)
 		closedir(dir);

@@ -18,6 +18,7 @@
  * @host:	a step of the runner; 0 or a negative errno with one line in @err
  * @snapshot:	take the debugfs files now, objects are alive
  * @note:	text for a person who reads the log
+ * @farewell:	the next op kills this process, and that is what the script wants
  *
  * Scripts have threads; calls are made one at a time.  Only @host may wait, and
  * does not hold up the others.
@@ -28,6 +29,7 @@ struct script_sink {
 	int (*host)(void *ctx, const char *line, char *err, size_t errlen);
 	void (*snapshot)(void *ctx);
 	void (*note)(void *ctx, const char *text);
+	void (*farewell)(void *ctx);
 };
 
 /**
@@ -62,6 +64,9 @@ int script_check(const char *path, const char *text, char *err, size_t errlen);
  * Return: false also for a script that script_check() refuses.
  */
 bool script_publishes(const char *text, const char *fact);
+
+/** script_changes_system() - does it write to files of the kernel that outlive it? */
+bool script_changes_system(const char *text);
 
 /**
  * script_run() - check, then carry out a script

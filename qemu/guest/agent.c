@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The guest's side of the protocol in protocol.h: one scenario after the other. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "agent.h"
+#include "base/kv.h"
+
+#define MAX_ID		200
+#define IDLE_TIMEOUT_MS	3000
+#define DEFAULT_TIMEOUT	20
+#define MAX_TIMEOUT	600
+
+/*
+ * Lines of the kernel's VT-d fault budget that must be left before a scenario starts:
+ * room for three faults where one is wanted, for two where a fault would be news.
+ */
+#define BUDGET_FAULT	6
+#define BUDGET_OTHER	4
+
+static struct agent_engine engines[] = {
+	{ .name = "e1000e", .vendor = 0x8086, .device = 0x10d3 },
+	{ .name = "edu", .vendor = 0x1234, .device = 0x11e8 },
+};
+
+#define NR_ENGINES	(sizeof(engines) / sizeof(engines[0]))
+
+/** struct job - the scenario at hand */
+struct job {
+	char id[MAX_ID + 1];
+	char *text;
+	struct agent_engine *engine;
+	char node[64];
+	unsigned int timeout;
+	bool wants_fault;
+	char why[512];
+};
+
+static void say_hello(struct agent *a)
+{
+	struct utsname u = { 0 };
+	char type[64];
+	size_t i;
+
+	uname(&u);
+	channel_say(&a->ch, "%s hello release=%s arch=%s", DMS_PROTO_VERSION, u.release, u.machine);
+	for (i = 0; i < NR_ENGINES; i++) {
+		engines[i].bound = false;
+		if (a->env->find(engines[i].vendor, engines[i].device, engines[i].bdf))
+			continue;
+		pci_iommu_type(engines[i].bdf, type, sizeof(type));
+		channel_say(&a->ch, "iommu-type %s %s", engines[i].bdf, type);
+	}
+}
+
+/* The scenario's text, asked for piece by piece so that no tty buffer overflows. */
+static int receive_text(struct agent *a, struct job *j, size_t len)
+{
+	size_t have = 0, piece;
+	int ret = 0;
+
+	j->text = dms_alloc(len + 1);
+	while (have < len && !ret) {
+		channel_say(&a->ch, "more %zu", have);
+		piece = len - have < DMS_PROTO_CHUNK ? len - have : DMS_PROTO_CHUNK;
+		ret = channel_read_bytes(&a->ch, j->text + have, piece,
+					 DMS_PROTO_HOST_TIMEOUT * 1000);
+		have += piece;
+	}
+	return ret;
+}
+
+static int read_header(struct job *j)
+{
+	struct dms_kv_file f;
+	const char *value;
+	size_t i;
+
+	if (dms_kv_parse(j->id, j->text, strlen(j->text), ':', &f, j->why, sizeof(j->why)))
+		return -EINVAL;
+	value = dms_kv_get(&f, "engine");
+	if (!value)
+		value = engines[0].name;
+	for (i = 0; i < NR_ENGINES && !j->engine; i++)
+		if (!strcmp(engines[i].name, value))
+			j->engine = &engines[i];
+	if (!j->engine)
+		snprintf(j->why, sizeof(j->why), "no engine '%s'", value);
+	value = dms_kv_get(&f, "timeout");
+	j->timeout = value ? strtoul(value, NULL, 10) : DEFAULT_TIMEOUT;
+	if (!j->timeout || j->timeout > MAX_TIMEOUT)
+		j->timeout = MAX_TIMEOUT;
+	for (i = 0; i < f.nr; i++)
+		if (!strcmp(f.items[i].key, "expect") && strstr(f.items[i].value, "vtd-fault"))
+			j->wants_fault = true;
+	dms_kv_free(&f);
+	return j->engine ? 0 : -EINVAL;
+}
+
+/* Binding costs time, so a device stays bound until a scenario spoils it. */
+static int bind_engine(struct agent *a, struct job *j)
+{
+	struct agent_engine *e = j->engine;
+	int ret;
+
+	ret = a->env->find(e->vendor, e->device, e->bdf);
+	if (ret) {
+		snprintf(j->why, sizeof(j->why), "no device for engine %s", e->name);
+		return -ENODEV;
+	}
+	ret = a->env->bind(e->bdf);
+	if (ret) {
+		snprintf(j->why, sizeof(j->why), "%s cannot be bound: %s", e->bdf, strerror(-ret));
+		return ret;
+	}
+	snprintf(j->node, sizeof(j->node), "/dev/dmascope-%s", e->bdf);
+	if (!e->bound)
+		e->own_mappings = kernel_count_mappings(a, e->bdf);
+	e->bound = true;
+	return 0;
+}
+
+/* Can the device be opened, and is it done with what the scenario started? */
+static const char *engine_trouble(struct agent *a, struct job *j)
+{
+	struct dmascope_op op = { .op = DMASCOPE_OP_DEV_WAIT, .value = IDLE_TIMEOUT_MS };
+	int ret, fd = a->env->device->open(j->node);
+
+	if (fd < 0)
+		return "the device cannot be opened any more";
+	ret = a->env->device->op(fd, &op);
+	a->env->device->close(fd);
+	return ret || op.result ? "the engine does not become idle" : NULL;
+}
+
+static bool mappings_left(struct agent *a, struct job *j)
+{
+	return kernel_count_mappings(a, j->engine->bdf) > j->engine->own_mappings;
+}
+
+/*
+ * Bring the boot back to what the next scenario may expect, or say that it cannot be done.
+ * Binding anew is tried first: it costs less than a boot.
+ */
+static void clean_up(struct agent *a, struct job *j, const char *trouble)
+{
+	const char *reason;
+
+	if (!trouble && mappings_left(a, j))
+		trouble = "mappings of the scenario are left in dma-api/dump";
+	if (trouble) {
+		a->env->unbind(j->engine->bdf);
+		if (!bind_engine(a, j) && !engine_trouble(a, j) && !mappings_left(a, j))
+			channel_say(&a->ch, "note bound anew: %s", trouble);
+		else
+			channel_say(&a->ch, "dirty %s", trouble);
+	}
+	if (script_changes_system(j->text))
+		channel_say(&a->ch, "dirty the script changed settings of the kernel");
+	reason = kernel_broken(a);
+	if (reason)
+		channel_say(&a->ch, "dirty %s", reason);
+}
+
+static int wait_for_go(struct agent *a, struct job *j)
+{
+	char line[DMS_PROTO_MAX_LINE];
+	int ret;
+
+	do {
+		ret = channel_read_line(&a->ch, line, sizeof(line), DMS_PROTO_HOST_TIMEOUT * 1000);
+		if (ret) {
+			snprintf(j->why, sizeof(j->why), "the host did not say go");
+			return ret;
+		}
+	} while (strcmp(line, "go"));
+	return 0;
+}
+
+static const char *carry_out(struct agent *a, struct job *j)
+{
+	const char *verdict = "fail", *trouble;
+
+	switch (child_run(a, j->id, j->text, j->node, j->timeout, j->why, sizeof(j->why))) {
+	case CHILD_DONE:
+	case CHILD_KILLED_ITSELF:
+		verdict = "ok";
+		break;
+	case CHILD_STUCK:
+		channel_say(&a->ch, "dirty stuck in D state");
+		kernel_mark(a, DMS_PROTO_MARK_END, j->id);
+		return "fail";
+	case CHILD_FAILED:
+	case CHILD_DIED:
+	case CHILD_TIMEOUT:
+		break;
+	}
+	/* DMA that still runs is the scenario's: its faults belong before the mark */
+	trouble = engine_trouble(a, j);
+	kernel_mark(a, DMS_PROTO_MARK_END, j->id);
+	clean_up(a, j, trouble);
+	return verdict;
+}
+
+static void do_scenario(struct agent *a, struct job *j)
+{
+	const char *verdict = "skip";
+	int ret;
+
+	ret = read_header(j);
+	if (!ret)
+		ret = script_check(j->id, j->text, j->why, sizeof(j->why));
+	if (!ret)
+		ret = bind_engine(a, j);
+	if (ret) {
+		channel_say(&a->ch, "end %s %s %s", j->id, ret == -ENODEV ? "skip" : "fail", j->why);
+		return;
+	}
+	kernel_wait_for_budget(a, j->wants_fault ? BUDGET_FAULT : BUDGET_OTHER);
+	kernel_reset_witnesses(a);
+	kernel_mark(a, DMS_PROTO_MARK_BEGIN, j->id);
+	channel_say(&a->ch, "begin %s", j->id);
+	if (!wait_for_go(a, j))
+		verdict = carry_out(a, j);
+	channel_say(&a->ch, "end %s %s %s", j->id, verdict, j->why);
+}
+
+/* "run ID LEN" */
+static int start_job(struct agent *a, const char *args)
+{
+	struct job j = { 0 };
+	size_t len = 0;
+	int ret;
+
+	if (sscanf(args, "%200s %zu", j.id, &len) != 2 || len > DMS_PROTO_MAX_TEXT) {
+		channel_say(&a->ch, "end %s fail a request is 'run ID LEN', LEN %u at most",
+			    *j.id ? j.id : "?", DMS_PROTO_MAX_TEXT);
+		return 0;
+	}
+	ret = receive_text(a, &j, len);
+	if (ret == -ETIMEDOUT)
+		channel_say(&a->ch, "end %s fail the host did not send the text", j.id);
+	else if (!ret && strlen(j.text) != len)
+		channel_say(&a->ch, "end %s fail the text has a NUL byte", j.id);
+	else if (!ret)
+		do_scenario(a, &j);
+	free(j.text);
+	return ret == -ETIMEDOUT ? 0 : ret;
+}
+
+int agent_run(struct agent *a)
+{
+	char line[DMS_PROTO_MAX_LINE];
+	int ret;
+
+	kernel_start(a);
+	say_hello(a);
+	channel_say(&a->ch, "ready");
+	for (;;) {
+		ret = channel_read_line(&a->ch, line, sizeof(line), -1);
+		if (!ret && !strcmp(line, "quit")) {
+			channel_say(&a->ch, "bye");
+			return 0;
+		}
+		/* anything else is a late answer to a scenario that is over */
+		if (!ret && !strncmp(line, "run ", 4)) {
+			ret = start_job(a, line + 4);
+			if (!ret)
+				channel_say(&a->ch, "ready");
+		}
+		if (ret)
+			return ret;
+	}
+}

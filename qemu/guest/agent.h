@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Inside of the guest's agent. */
+#ifndef DMS_GUEST_AGENT_H
+#define DMS_GUEST_AGENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/strbuf.h"
+#include "dmactl/pci.h"
+#include "dmactl/script.h"
+#include "guest/protocol.h"
+
+/* ---- the serial line ---- */
+
+struct channel {
+	int fd;
+	bool tty;
+	char buf[DMS_PROTO_MAX_LINE];
+	size_t len;			/* bytes in buf that nobody has taken yet */
+};
+
+/** channel_open() - open /dev/@name, raw; negative errno. */
+int channel_open(struct channel *ch, const char *name);
+/** channel_say() - one record; it is on the wire when this returns. */
+void channel_say(struct channel *ch, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/** channel_send_file() - a "file" record. */
+void channel_send_file(struct channel *ch, const char *name, const char *data, size_t len);
+/** channel_read_line() - without its end; -ETIMEDOUT, -EPIPE when the host is gone. */
+int channel_read_line(struct channel *ch, char *line, size_t size, int timeout_ms);
+/** channel_read_bytes() - exactly @len bytes. */
+int channel_read_bytes(struct channel *ch, char *data, size_t len, int timeout_ms);
+/** channel_has_line() - would channel_read_line() return at once? */
+bool channel_has_line(const struct channel *ch);
+
+/* ---- what the agent asks of the machine; a test stands in for it ---- */
+
+/**
+ * struct agent_env - the machine
+ * @root:	prefix of all kernel files, "" in the guest
+ * @device:	way to the test driver
+ * @find, @bind, @unbind: as pci_*()
+ */
+struct agent_env {
+	const char *root;
+	const struct script_device *device;
+	int (*find)(unsigned int vendor, unsigned int device, char bdf[PCI_BDF_LEN]);
+	int (*bind)(const char *bdf);
+	int (*unbind)(const char *bdf);
+};
+
+/** struct agent_engine - a device model that the test driver has an engine for */
+struct agent_engine {
+	const char *name;
+	unsigned int vendor, device;
+	char bdf[PCI_BDF_LEN];		/* empty: not seen yet */
+	unsigned int own_mappings;	/* in dma-api/dump, of the idle driver */
+	bool bound;
+};
+
+struct agent {
+	struct channel ch;
+	const struct agent_env *env;
+	int kmsg;			/* reader of the kernel log, -1: none */
+	uint64_t window_start;		/* of the fault log's rate limit, us */
+	unsigned int window_used;
+	unsigned long taint;		/* when the agent started */
+	unsigned int host_steps;	/* number of the last "host" record */
+};
+
+/** agent_run() - speak the protocol until the host quits or is gone. */
+int agent_run(struct agent *a);
+
+/* ---- the kernel ---- */
+
+/** kernel_start() - open the log, remember the taint. */
+void kernel_start(struct agent *a);
+void kernel_mark(struct agent *a, const char *mark, const char *id);
+/** kernel_reset_witnesses() - dma-debug reports all errors again, WARN_ONCE once more. */
+void kernel_reset_witnesses(struct agent *a);
+/** kernel_wait_for_budget() - until VT-d's fault messages may print @lines more. */
+void kernel_wait_for_budget(struct agent *a, unsigned int lines);
+/** kernel_broken() - reason not to go on in this boot, or NULL. */
+const char *kernel_broken(struct agent *a);
+/** kernel_count_mappings() - entries of @bdf in dma-api/dump. */
+unsigned int kernel_count_mappings(struct agent *a, const char *bdf);
+/** kernel_read() - a whole file below env->root; NULL when it is not there. */
+char *kernel_read(struct agent *a, const char *path, size_t *len);
+
+/** snapshot_send() - debugfs files as "file" records. */
+void snapshot_send(struct agent *a);
+
+/* ---- the script's process ---- */
+
+enum child_end {
+	CHILD_DONE,		/* its verdict is in the text */
+	CHILD_FAILED,
+	CHILD_KILLED_ITSELF,
+	CHILD_DIED,
+	CHILD_TIMEOUT,
+	CHILD_STUCK,		/* not even SIGKILL ended it */
+};
+
+/** child_run() - carry the script out in a process of its own, within @seconds. */
+enum child_end child_run(struct agent *a, const char *id, const char *text, const char *node,
+			 unsigned int seconds, char *why, size_t whylen);
+
+#endif /* DMS_GUEST_AGENT_H */

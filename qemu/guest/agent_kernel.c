@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the agent reads from and writes to the kernel beside the device. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "agent.h"
+
+/* drivers/iommu/intel/dmar.c, dmar_fault(): DEFAULT_RATELIMIT_INTERVAL and _BURST */
+#define FAULT_WINDOW_US		5000000U
+#define FAULT_WINDOW_LINES	10
+
+/*
+ * The kernel counts in jiffies and takes the time of the first line a little before it is
+ * stamped; the log's clock and CLOCK_MONOTONIC differ by milliseconds.  This covers both.
+ */
+#define FAULT_WINDOW_MARGIN_US	200000U
+
+static void full_path(struct agent *a, char *out, size_t len, const char *path)
+{
+	snprintf(out, len, "%s%s", a->env->root, path);
+}
+
+char *kernel_read(struct agent *a, const char *path, size_t *len)
+{
+	struct dms_strbuf b = { 0 };
+	char full[256], buf[16384];
+	ssize_t n;
+	int fd;
+
+	full_path(a, full, sizeof(full), path);
+	fd = open(full, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return NULL;
+	while ((n = read(fd, buf, sizeof(buf))) > 0)
+		dms_strbuf_add(&b, buf, n);
+	close(fd);
+	if (len)
+		*len = b.len;
+	return dms_strbuf_take(&b);
+}
+
+static void write_to(struct agent *a, const char *path, const char *value)
+{
+	char full[256];
+
+	full_path(a, full, sizeof(full), path);
+	pci_write_file(full, value);
+}
+
+static unsigned long read_taint(struct agent *a)
+{
+	char *text = kernel_read(a, "/proc/sys/kernel/tainted", NULL);
+	unsigned long taint = text ? strtoul(text, NULL, 10) : 0;
+
+	free(text);
+	return taint;
+}
+
+void kernel_start(struct agent *a)
+{
+	char full[256];
+
+	full_path(a, full, sizeof(full), "/dev/kmsg");
+	a->kmsg = open(full, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	a->taint = read_taint(a);
+	a->window_start = 0;
+	a->window_used = FAULT_WINDOW_LINES;
+}
+
+/* One open file a mark: the kernel limits how often a single one may write. */
+void kernel_mark(struct agent *a, const char *mark, const char *id)
+{
+	char *text = dms_asprintf("<6>%s%s", mark, id);
+
+	write_to(a, "/dev/kmsg", text);
+	free(text);
+}
+
+void kernel_reset_witnesses(struct agent *a)
+{
+	write_to(a, "/sys/kernel/debug/dma-api/all_errors", "1");
+	write_to(a, "/sys/kernel/debug/clear_warn_once", "1");
+	write_to(a, "/sys/kernel/debug/swiotlb/io_tlb_used_hiwater", "0");
+}
+
+/* Lines that take from the budget: one for the status, one for each fault. */
+static bool is_fault_line(const char *text)
+{
+	return !strncmp(text, "DMAR: ", 6) &&
+	       (strstr(text, "handling fault status") || strstr(text, "fault addr") ||
+		strstr(text, "fault index"));
+}
+
+/*
+ * The kernel's rate limit, done again from what it printed: a window opens with the first
+ * line after the last one's end.  What it suppressed opens none, so the log tells all.
+ */
+static void count_record(struct agent *a, const char *record)
+{
+	const char *text = strchr(record, ';');
+	uint64_t us;
+
+	if (!text || sscanf(record, "%*u,%*u,%" SCNu64, &us) != 1 || !is_fault_line(text + 1))
+		return;
+	if (us > a->window_start + FAULT_WINDOW_US || !a->window_start) {
+		a->window_start = us;
+		a->window_used = 0;
+	}
+	a->window_used++;
+}
+
+static void follow_log(struct agent *a)
+{
+	char record[8192];
+	ssize_t n;
+
+	if (a->kmsg < 0)
+		return;
+	/* EPIPE: records were overwritten before we came; the next read goes on behind them */
+	while ((n = read(a->kmsg, record, sizeof(record) - 1)) > 0 || (n < 0 && errno == EPIPE)) {
+		if (n < 0)
+			continue;
+		record[n] = '\0';
+		count_record(a, record);
+	}
+}
+
+void kernel_wait_for_budget(struct agent *a, unsigned int lines)
+{
+	uint64_t end;
+	struct timespec t;
+
+	follow_log(a);
+	if (!a->window_start || a->window_used + lines <= FAULT_WINDOW_LINES)
+		return;
+	end = a->window_start + FAULT_WINDOW_US + FAULT_WINDOW_MARGIN_US;
+	t.tv_sec = end / 1000000;
+	t.tv_nsec = end % 1000000 * 1000;
+	/* nothing but time renews the budget */
+	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL);
+}
+
+const char *kernel_broken(struct agent *a)
+{
+	static const struct {
+		unsigned int bit;
+		const char *reason;
+	} fatal[] = {
+		{ 4, "the kernel is tainted by a machine check" },
+		{ 5, "the kernel is tainted by a bad page (or a KASAN report)" },
+		{ 7, "the kernel is tainted by an oops" },
+		{ 14, "the kernel is tainted by a soft lockup" },
+	};
+	unsigned long taint = read_taint(a) & ~a->taint;
+	const char *reason = NULL;
+	char *off;
+	size_t i;
+
+	for (i = 0; i < sizeof(fatal) / sizeof(fatal[0]) && !reason; i++)
+		if (taint & 1UL << fatal[i].bit)
+			reason = fatal[i].reason;
+	off = kernel_read(a, "/sys/kernel/debug/dma-api/disabled", NULL);
+	if (!reason && off && *off == 'Y')
+		reason = "dma-debug switched itself off";
+	free(off);
+	return reason;
+}
+
+unsigned int kernel_count_mappings(struct agent *a, const char *bdf)
+{
+	char *dump = kernel_read(a, "/sys/kernel/debug/dma-api/dump", NULL);
+	const char *p = dump, *eol;
+	unsigned int nr = 0;
+
+	for (; p && (p = strstr(p, bdf)); p = eol) {
+		nr++;
+		eol = strchr(p, '\n');
+	}
+	free(dump);
+	return nr;
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The kernel's own books, sent to the host for the bundle. */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent.h"
+
+static void send_path(struct agent *a, const char *path, const char *name)
+{
+	size_t len;
+	char *data = kernel_read(a, path, &len);
+
+	if (data)
+		channel_send_file(&a->ch, name, data, len);
+	free(data);
+}
+
+/* Files of swiotlb/: their set differs between kernels, so take what is there. */
+static void send_swiotlb(struct agent *a)
+{
+	char dir_path[256], path[600], name[300];
+	struct dirent *d;
+	DIR *dir;
+
+	snprintf(dir_path, sizeof(dir_path), "%s/sys/kernel/debug/swiotlb", a->env->root);
+	dir = opendir(dir_path);
+	while (dir && (d = readdir(dir))) {
+		if (*d->d_name == '.' || d->d_type != DT_REG)
+			continue;
+		snprintf(path, sizeof(path), "/sys/kernel/debug/swiotlb/%s", d->d_name);
+		snprintf(name, sizeof(name), "swiotlb/%s", d->d_name);
+		send_path(a, path, name);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+static void send_iommu_types(struct agent *a)
+{
+	char dir_path[256], path[400];
+	struct dms_strbuf b = { 0 };
+	struct dirent *d;
+	DIR *dir;
+
+	snprintf(dir_path, sizeof(dir_path), "%s/sys/bus/pci/devices", a->env->root);
+	dir = opendir(dir_path);
+	while (dir && (d = readdir(dir))) {
+		char *type;
+
+		if (*d->d_name == '.')
+			continue;
+		snprintf(path, sizeof(path), "/sys/bus/pci/devices/%.200s/iommu_group/type",
+			 d->d_name);
+		type = kernel_read(a, path, NULL);
+		if (type)
+			dms_strbuf_printf(&b, "%s %s", d->d_name, type);
+		free(type);
+	}
+	if (dir)
+		closedir(dir);
+	if (b.len)
+		channel_send_file(&a->ch, "iommu-types", b.s, b.len);
+	dms_strbuf_free(&b);
+}
+
+void snapshot_send(struct agent *a)
+{
+	static const char *const dma_api[] = {
+		"dump", "error_count", "num_free_entries", "min_free_entries", "disabled",
+	};
+	char path[128], name[64];
+	size_t i;
+
+	for (i = 0; i < sizeof(dma_api) / sizeof(dma_api[0]); i++) {
+		snprintf(path, sizeof(path), "/sys/kernel/debug/dma-api/%s", dma_api[i]);
+		snprintf(name, sizeof(name), "dma-api/%s", dma_api[i]);
+		send_path(a, path, name);
+	}
+	send_swiotlb(a);
+	send_iommu_types(a);
+	send_path(a, "/proc/cmdline", "cmdline");
+}
