@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0
+/* dmascope run: the command line. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "cli/cmds.h"
+#include "runner/front.h"
+
+static const char usage[] =
+"usage: dmascope run [OPTION...] [SCENARIO|GLOB|FOLDER...]\n"
+"\n"
+"Boots guests, runs scenarios in them and judges what the kernel said. KTAP on\n"
+"stdout; results/latest/ has logs, reports and the QEMU commands.\n"
+"\n"
+"  --platform P,...   platforms to run on, or 'all' (default: vtd)\n"
+"  --kernel K|PATH    kernel by name, or an image of your own\n"
+"                     (default: 6.12-x86_64-lean)\n"
+"  --kdir DIR         build tree of that image, for modules (or KDIR=DIR)\n"
+"  --timeout S        seconds for each script, instead of what it asks for\n"
+"  --boot-timeout S   seconds until a guest must be up (default: 120)\n"
+"  -j N               boots at once (default: half of the processors)\n"
+"  --shard I/N        only part I of N equal parts\n"
+"  --results DIR      folder for results (default: results)\n"
+"  --keep             keep all earlier results (default: the newest 20 runs)\n"
+"  --meta             also the scenarios that must fail\n"
+"  --list             list scenarios and stop; --format json for programs\n"
+"  --dry-run          print the QEMU command line and stop\n"
+"  --shell            a shell in a guest on that platform\n"
+"  --help             this text\n"
+"\n"
+"Exit status: 0 all passed, 1 a scenario failed, 2 could not run.\n";
+
+enum mode { MODE_RUN, MODE_LIST, MODE_DRY_RUN, MODE_SHELL };
+
+enum { OPT_PLATFORM = 256, OPT_KERNEL, OPT_KDIR, OPT_TIMEOUT, OPT_BOOT_TIMEOUT, OPT_SHARD,
+       OPT_RESULTS, OPT_KEEP, OPT_META, OPT_LIST, OPT_FORMAT, OPT_DRY_RUN, OPT_SHELL, OPT_HELP };
+
+static const struct option long_options[] = {
+	{ "platform", required_argument, NULL, OPT_PLATFORM },
+	{ "kernel", required_argument, NULL, OPT_KERNEL },
+	{ "kdir", required_argument, NULL, OPT_KDIR },
+	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
+	{ "boot-timeout", required_argument, NULL, OPT_BOOT_TIMEOUT },
+	{ "jobs", required_argument, NULL, 'j' },
+	{ "shard", required_argument, NULL, OPT_SHARD },
+	{ "results", required_argument, NULL, OPT_RESULTS },
+	{ "keep", no_argument, NULL, OPT_KEEP },
+	{ "meta", no_argument, NULL, OPT_META },
+	{ "list", no_argument, NULL, OPT_LIST },
+	{ "format", required_argument, NULL, OPT_FORMAT },
+	{ "dry-run", no_argument, NULL, OPT_DRY_RUN },
+	{ "shell", no_argument, NULL, OPT_SHELL },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ NULL, 0, NULL, 0 },
+};
+
+static int parse_number(const char *what, const char *s, unsigned int max, unsigned int *out)
+{
+	unsigned long n;
+	char *end;
+
+	errno = 0;
+	n = strtoul(s, &end, 10);
+	if (errno || end == s || *end || *s == '-' || !n || n > max) {
+		dms_err("%s is a number from 1 to %u, not '%s'", what, max, s);
+		return -1;
+	}
+	*out = n;
+	return 0;
+}
+
+static int parse_shard(const char *s, struct dms_run_options *opt)
+{
+	int end = 0;
+
+	if (sscanf(s, "%u/%u%n", &opt->shard, &opt->shards, &end) == 2 && !s[end] &&
+	    opt->shard && opt->shard <= opt->shards)
+		return 0;
+	dms_err("--shard is I/N with I from 1 to N, not '%s'", s);
+	return -1;
+}
+
+static int parse_format(const char *s, struct dms_run_options *opt)
+{
+	opt->json = !strcmp(s, "json");
+	if (opt->json || !strcmp(s, "text"))
+		return 0;
+	dms_err("--format is text or json, not '%s'", s);
+	return -1;
+}
+
+/* Return: 0 to go on, 1 when all is done, -1 after one line on stderr. */
+static int take_option(int c, struct dms_run_options *opt, enum mode *mode)
+{
+	switch (c) {
+	case OPT_PLATFORM:
+		opt->platforms = optarg;
+		return 0;
+	case OPT_KERNEL:
+		opt->kernel = optarg;
+		return 0;
+	case OPT_KDIR:
+		opt->kdir = optarg;
+		return 0;
+	case OPT_TIMEOUT:
+		return parse_number("--timeout", optarg, 86400, &opt->timeout);
+	case OPT_BOOT_TIMEOUT:
+		return parse_number("--boot-timeout", optarg, 86400, &opt->boot_timeout);
+	case 'j':
+		return parse_number("-j", optarg, 256, &opt->parallel);
+	case OPT_SHARD:
+		return parse_shard(optarg, opt);
+	case OPT_RESULTS:
+		opt->results = optarg;
+		return 0;
+	case OPT_KEEP:
+		opt->keep = true;
+		return 0;
+	case OPT_META:
+		opt->meta = true;
+		return 0;
+	case OPT_LIST:
+		*mode = MODE_LIST;
+		return 0;
+	case OPT_FORMAT:
+		return parse_format(optarg, opt);
+	case OPT_DRY_RUN:
+		*mode = MODE_DRY_RUN;
+		return 0;
+	case OPT_SHELL:
+		*mode = MODE_SHELL;
+		return 0;
+	case OPT_HELP:
+		fputs(usage, stdout);
+		return 1;
+	default:
+		/* getopt has said what is wrong */
+		fputs("dmascope: 'dmascope run --help' lists the options\n", stderr);
+		return -1;
+	}
+}
+
+static int dispatch(const struct dms_run_options *opt, enum mode mode)
+{
+	switch (mode) {
+	case MODE_LIST:
+		return dms_front_list(opt);
+	case MODE_DRY_RUN:
+		return dms_front_dry_run(opt);
+	case MODE_SHELL:
+		return dms_front_shell(opt);
+	default:
+		return dms_front_run(opt);
+	}
+}
+
+int dms_cmd_run(int argc, char **argv)
+{
+	struct dms_run_options opt = {
+		.platforms = "vtd", .kernel = "6.12-x86_64-lean", .results = "results",
+		.kdir = getenv("KDIR"),
+	};
+	enum mode mode = MODE_RUN;
+	int c, ret = 0;
+
+	optind = 1;
+	while (!ret && (c = getopt_long(argc, argv, "j:h", long_options, NULL)) != -1)
+		ret = take_option(c == 'h' ? OPT_HELP : c, &opt, &mode);
+	if (ret)
+		return ret < 0 ? 2 : 0;
+	for (; optind < argc; optind++) {
+		if (!strncmp(argv[optind], "KDIR=", 5))
+			opt.kdir = argv[optind] + 5;
+		else
+			dms_strlist_add(&opt.patterns, argv[optind]);
+	}
+	ret = dispatch(&opt, mode);
+	dms_strlist_free(&opt.patterns);
+	return ret;
+}

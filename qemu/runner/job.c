@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A job and what it left behind. */
+#include <stdlib.h>
+
+#include "runner/job.h"
+
+const char *dms_verdict_name(enum dms_verdict v)
+{
+	static const char *const names[] = {
+		[DMS_NOT_RUN] = "NOT-RUN", [DMS_PASS] = "PASS", [DMS_FAIL] = "FAIL",
+		[DMS_SKIP] = "SKIP",	   [DMS_ERROR] = "ERROR",
+	};
+
+	return names[v];
+}
+
+void dms_record_free(struct dms_record *r)
+{
+	free(r->console);
+	free(r->trace);
+	dms_facts_free(&r->facts);
+	free(r->bundle);
+	free(r->state);
+	free(r->text);
+	free(r->trouble);
+	free(r->death);
+	free(r->late_death);
+	dms_strlist_free(&r->notes);
+	*r = (struct dms_record){ 0 };
+}
+
+void dms_job_free(struct dms_job *j)
+{
+	dms_strlist_free(&j->reasons);
+	free(j->dir);
+	j->dir = NULL;
+}

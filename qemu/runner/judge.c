@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The verdict on one job. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "runner/cross.h"
+#include "runner/judge.h"
+#include "runner/match.h"
+#include "runner/witness.h"
+
+/**
+ * struct judging - the state of one verdict
+ * @claimed: one per finding: an expect or allow line speaks of it
+ */
+struct judging {
+	struct dms_job *job;
+	const struct dms_record *rec;
+	const struct dms_report *report;
+	struct dms_witnesses seen;
+	bool *claimed;
+};
+
+static char *describe(const struct dms_report *r, const struct dms_finding *f)
+{
+	const struct dms_event *e = f->nr_events ? &r->events[f->events[0]] : NULL;
+
+	if (!e || e->input >= r->nr_inputs)
+		return dms_asprintf("%s: %s", f->kind, f->title);
+	return dms_asprintf("%s: %s (%s:%lu)", f->kind, f->title, r->inputs[e->input].path,
+			    e->line);
+}
+
+static bool is_active(const struct judging *j, const struct dms_expect *e)
+{
+	return dms_cond_holds(e->cond, dms_target_has, j->job->target);
+}
+
+/* Without a count the line is about one record. */
+static bool count_holds(const struct judging *j, const struct dms_expect *e, uint64_t count)
+{
+	const char *op = strcmp(e->count.op, "=") ? e->count.op : "==";
+	struct dms_value want;
+	bool ok = false;
+	char err[160];
+
+	if (!e->count.field)
+		return count == 1;
+	if (dms_value_expand(e->count.value, &j->rec->facts, &want, err, sizeof(err)))
+		return false;
+	if (!want.is_num || dms_compare(count, op, want.num, &ok))
+		ok = false;
+	dms_value_free(&want);
+	return ok;
+}
+
+static bool is_fault_with_witness(const struct judging *j, const struct dms_finding *f)
+{
+	return dms_kind_is_fault(f->kind) && j->job->target->platform.trace.nr;
+}
+
+/* Says where the best candidate differs: "not found" alone would help nobody. */
+static void explain_miss(struct judging *j, const struct dms_expect *e, size_t at)
+{
+	const struct dms_finding *f = &j->report->findings[at];
+	bool cross = is_fault_with_witness(j, f);
+	char *what = describe(j->report, f);
+	size_t i;
+
+	j->claimed[at] = true;
+	dms_strlist_addf(&j->job->reasons, "line %u: expected '%s', found %s", e->line, e->text,
+			 what);
+	free(what);
+	for (i = 0; i < e->nr_clauses; i++) {
+		char *why;
+
+		if (dms_clause_match(&e->clauses[i], j->report, f, &j->rec->facts, &why))
+			continue;
+		if (!cross || !dms_cross_is_field(e->clauses[i].field))
+			dms_strlist_add(&j->job->reasons, why);
+		free(why);
+	}
+	if (cross)
+		dms_cross_finding(j->report, f, e, &j->rec->facts, &j->seen, &j->job->reasons);
+}
+
+static void miss(struct judging *j, const struct dms_expect *e)
+{
+	size_t i;
+
+	for (i = 0; i < j->report->nr_findings; i++) {
+		if (j->claimed[i] || strcmp(j->report->findings[i].kind, e->kind))
+			continue;
+		explain_miss(j, e, i);
+		return;
+	}
+	dms_strlist_addf(&j->job->reasons, "line %u: expected '%s', but there is no such finding",
+			 e->line, e->text);
+}
+
+/* Takes findings until the line's count is met; a later line may claim the rest. */
+static void claim(struct judging *j, const struct dms_expect *e)
+{
+	bool at_least = e->count.field && e->count.op[0] == '>';
+	uint64_t count = 0;
+	size_t i;
+
+	for (i = 0; i < j->report->nr_findings; i++) {
+		const struct dms_finding *f = &j->report->findings[i];
+
+		if (j->claimed[i] || !dms_expect_match(e, j->report, f, &j->rec->facts))
+			continue;
+		j->claimed[i] = true;
+		count += f->count;
+		if (is_fault_with_witness(j, f))
+			dms_cross_finding(j->report, f, e, &j->rec->facts, &j->seen,
+					  &j->job->reasons);
+		if (!e->allow && !at_least && count_holds(j, e, count))
+			return;
+	}
+	if (e->allow || count_holds(j, e, count))
+		return;
+	if (!count)
+		miss(j, e);
+	else
+		dms_strlist_addf(&j->job->reasons, "line %u: expected '%s', but it is there %" PRIu64
+				 " times", e->line, e->text, count);
+}
+
+static void claim_all(struct judging *j, bool allow)
+{
+	const struct dms_scenario *s = j->job->scenario;
+	size_t i;
+
+	for (i = 0; i < s->nr_expects; i++) {
+		const struct dms_expect *e = &s->expects[i];
+
+		if (e->type == DMS_EXPECT_FINDING && e->allow == allow && is_active(j, e))
+			claim(j, e);
+	}
+}
+
+static void check_facts(struct judging *j)
+{
+	const struct dms_scenario *s = j->job->scenario;
+	size_t i;
+
+	for (i = 0; i < s->nr_expects; i++) {
+		char *why = NULL;
+
+		if (s->expects[i].type != DMS_EXPECT_FACT || !is_active(j, &s->expects[i]))
+			continue;
+		if (!dms_fact_match(&s->expects[i], &j->rec->facts, &why))
+			dms_strlist_addf(&j->job->reasons, "line %u: %s", s->expects[i].line, why);
+		free(why);
+	}
+}
+
+static void list_findings(struct judging *j, const char *prefix)
+{
+	size_t i;
+
+	for (i = 0; i < j->report->nr_findings; i++) {
+		char *what;
+
+		if (j->claimed[i])
+			continue;
+		what = describe(j->report, &j->report->findings[i]);
+		dms_strlist_addf(&j->job->reasons, "%s %s", prefix, what);
+		free(what);
+	}
+}
+
+static void check_tail(struct judging *j)
+{
+	const struct dms_record *rec = j->rec;
+	unsigned long line = 1;
+	size_t i;
+	char *what;
+
+	for (i = 0; i < rec->console_len; i++)
+		line += rec->console[i] == '\n';
+	what = dms_judge_quiet(j->job->target, "console.log", rec->console + rec->console_len,
+			       rec->tail_len, line);
+	if (what)
+		dms_strlist_addf(&j->job->reasons, "after the end of the script: %s", what);
+	free(what);
+	if (rec->late_death)
+		dms_strlist_addf(&j->job->reasons, "after the end of the script %s",
+				 rec->late_death);
+}
+
+/* Why the run itself makes it a FAIL, whatever was found; true when something does. */
+static bool check_course(struct judging *j, bool dies)
+{
+	const struct dms_record *rec = j->rec;
+	struct dms_strlist *reasons = &j->job->reasons;
+
+	if (rec->trouble)
+		dms_strlist_add(reasons, rec->trouble);
+	else if (rec->death && !dies)
+		dms_strlist_add(reasons, rec->death);
+	else if (dies && !rec->death)
+		dms_strlist_addf(reasons, "the guest should have died, but the script ended: %s %s",
+				 rec->state ? rec->state : "", rec->text ? rec->text : "");
+	else if (rec->state && !strcmp(rec->state, "fail"))
+		dms_strlist_addf(reasons, "the script failed: %s", rec->text);
+	return reasons->nr;
+}
+
+static void weigh(struct judging *j)
+{
+	bool dies = dms_scenario_flag(j->job->scenario, "dies", dms_target_has, j->job->target);
+
+	if (check_course(j, dies)) {
+		list_findings(j, "the log has");
+		return;
+	}
+	claim_all(j, false);
+	claim_all(j, true);
+	list_findings(j, "unexpected finding:");
+	if (!dies && j->job->target->platform.trace.nr)
+		dms_cross_missing(j->report, &j->seen, &j->job->reasons);
+	check_facts(j);
+	check_tail(j);
+}
+
+static struct dms_analysis *analyze(const struct dms_record *rec, const struct dms_report **report)
+{
+	struct dms_analysis *a = dms_analysis_new();
+
+	*report = NULL;
+	if (a && !dms_analysis_add_text(a, "console.log", rec->console, rec->console_len, 1) &&
+	    (!rec->bundle || !dms_analysis_add_file(a, rec->bundle)))
+		*report = dms_analysis_finish(a);
+	return a;
+}
+
+void dms_judge(struct dms_job *job, const struct dms_record *rec,
+	       struct dms_analysis **analysis, const struct dms_report **report)
+{
+	struct judging j = { .job = job, .rec = rec };
+
+	*analysis = analyze(rec, report);
+	job->verdict = DMS_FAIL;
+	j.report = *report;
+	if (!j.report) {
+		dms_strlist_add(&job->reasons, "the analyzer could not read what the guest left");
+		return;
+	}
+	j.claimed = dms_alloc(j.report->nr_findings * sizeof(*j.claimed));
+	dms_witness_parse(rec->trace, rec->trace_len, &j.seen);
+	if (rec->state && !strcmp(rec->state, "skip") && !rec->trouble && !rec->death) {
+		list_findings(&j, "unexpected finding:");
+		job->verdict = job->reasons.nr ? DMS_FAIL : DMS_SKIP;
+		dms_strlist_add(&job->reasons, rec->text);
+	} else {
+		weigh(&j);
+		job->verdict = job->reasons.nr ? DMS_FAIL : DMS_PASS;
+	}
+	dms_witness_free(&j.seen);
+	free(j.claimed);
+}
+
+static bool is_allowed(const struct dms_kv_file *kv, const struct dms_report *r,
+		       const struct dms_finding *f)
+{
+	static const struct dms_facts none;
+	bool allowed = false;
+	size_t i;
+
+	for (i = 0; i < kv->nr && !allowed; i++) {
+		struct dms_expect e;
+		char err[160];
+
+		if (strcmp(kv->items[i].key, "allow") ||
+		    dms_expect_parse(&kv->items[i], &e, err, sizeof(err)))
+			continue;
+		allowed = dms_expect_match(&e, r, f, &none);
+		dms_expect_free(&e);
+	}
+	return allowed;
+}
+
+char *dms_judge_quiet(struct dms_target *t, const char *name, const char *text, size_t len,
+		      unsigned long first_line)
+{
+	struct dms_analysis *a = dms_analysis_new();
+	const struct dms_report *r = NULL;
+	char *what = NULL;
+	size_t i;
+
+	if (a && !dms_analysis_add_text(a, name, text, len, first_line))
+		r = dms_analysis_finish(a);
+	if (!r)
+		what = dms_strdup("the analyzer could not read the console");
+	for (i = 0; r && i < r->nr_findings && !what; i++)
+		if (!is_allowed(&t->platform.kv, r, &r->findings[i]) &&
+		    !is_allowed(&t->kernel->kv, r, &r->findings[i]))
+			what = describe(r, &r->findings[i]);
+	dms_analysis_free(a);
+	return what;
+}
+
+char *dms_judge_panic(const char *text, size_t len)
+{
+	struct dms_analysis *a = dms_analysis_new();
+	const struct dms_report *r = NULL;
+	char *title = NULL;
+	size_t i;
+
+	if (a && !dms_analysis_add_text(a, "console.log", text, len, 1))
+		r = dms_analysis_finish(a);
+	for (i = 0; r && i < r->nr_findings && !title; i++)
+		if (!strcmp(r->findings[i].kind, "panic"))
+			title = dms_strdup(r->findings[i].title);
+	dms_analysis_free(a);
+	return title;
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The QEMU command line of a target. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "runner/machine.h"
+#include "runner/quote.h"
+
+static void add2(struct dms_strlist *args, const char *option, const char *value)
+{
+	dms_strlist_add(args, option);
+	dms_strlist_add(args, value);
+}
+
+static const char *console_of(const struct dms_target *t)
+{
+	return strcmp(t->platform.arch, "x86_64") ? "ttyAMA0" : "ttyS0";
+}
+
+/*
+ * panic=-1 with -no-reboot: a dead guest ends QEMU at once.  no_timer_check: under TCG on a
+ * loaded host the kernel's timer test fails and panics.
+ */
+static char *kernel_cmdline(struct dms_target *t, const struct dms_scenario *s,
+			    enum dms_machine_use use)
+{
+	const char *extra = s ? dms_scenario_value(s, "cmdline", dms_target_has, t) : NULL;
+	const char *const parts[] = {
+		t->platform.cmdline, t->kernel->cmdline, extra,
+		use == DMS_MACHINE_BY_HAND ? "dmascope.shell" : NULL,
+	};
+	struct dms_strbuf b = { 0 };
+	size_t i;
+
+	dms_strbuf_printf(&b, "console=%s,115200 ignore_loglevel panic=-1", console_of(t));
+	if (!strcmp(t->platform.arch, "x86_64"))
+		dms_strbuf_puts(&b, " no_timer_check");
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (parts[i] && *parts[i])
+			dms_strbuf_printf(&b, " %s", parts[i]);
+	return dms_strbuf_take(&b);
+}
+
+static void add_kernel(struct dms_target *t, const struct dms_scenario *s,
+		       enum dms_machine_use use, struct dms_strlist *args)
+{
+	const char *image = dms_facts_get(&t->kernel->setup, "image");
+	const char *initrd = dms_facts_get(&t->kernel->setup, "initrd");
+	char *cmdline = kernel_cmdline(t, s, use);
+
+	add2(args, "-kernel", image ? image : "KERNEL-IMAGE");
+	add2(args, "-initrd", initrd ? initrd : "INITRD");
+	add2(args, "-append", cmdline);
+	free(cmdline);
+}
+
+static void add_platform(struct dms_target *t, struct dms_strlist *args)
+{
+	const struct dms_kv_file *kv = &t->platform.kv;
+	const char *cpu = dms_kv_get(kv, "cpu"), *smp = dms_kv_get(kv, "smp");
+	size_t i;
+
+	add2(args, "-accel", t->accel);
+	add2(args, "-machine", t->platform.machine);
+	if (cpu)
+		add2(args, "-cpu", cpu);
+	add2(args, "-smp", smp ? smp : "2");
+	add2(args, "-m", t->kernel->memory);
+	dms_strlist_split(args, "-nodefaults -no-user-config -display none -no-reboot", " ");
+	for (i = 0; i < kv->nr; i++) {
+		if (!strcmp(kv->items[i].key, "qemu"))
+			dms_strlist_split(args, kv->items[i].value, " \t");
+		else if (!strcmp(kv->items[i].key, "device"))
+			add2(args, "-device", kv->items[i].value);
+	}
+}
+
+/* The runner listens and QEMU connects: nobody has to wait for a socket to appear. */
+static void add_lines(struct dms_target *t, enum dms_machine_use use, const char *dir,
+		      struct dms_strlist *args)
+{
+	size_t i;
+
+	if (use == DMS_MACHINE_BY_HAND) {
+		add2(args, "-chardev", "stdio,id=console,mux=on,signal=off");
+		add2(args, "-serial", "chardev:console");
+		add2(args, "-mon", "chardev=console,mode=readline");
+		return;
+	}
+	add2(args, "-chardev", "stdio,id=console,signal=off");
+	add2(args, "-serial", "chardev:console");
+	dms_strlist_add(args, "-chardev");
+	dms_strlist_addf(args, "socket,id=channel,path=%s/channel", dir);
+	add2(args, "-serial", "chardev:channel");
+	dms_strlist_add(args, "-chardev");
+	dms_strlist_addf(args, "socket,id=qmp,path=%s/qmp", dir);
+	add2(args, "-mon", "chardev=qmp,mode=control");
+	for (i = 0; i < t->platform.trace.nr; i++) {
+		dms_strlist_add(args, "-trace");
+		dms_strlist_addf(args, "enable=%s", t->platform.trace.v[i]);
+	}
+	dms_strlist_add(args, "-D");
+	dms_strlist_addf(args, "%s/trace.log", dir);
+}
+
+void dms_machine_args(struct dms_target *t, const struct dms_scenario *s,
+		      enum dms_machine_use use, const char *dir, struct dms_strlist *args)
+{
+	const char *devices = s ? dms_scenario_value(s, "devices", dms_target_has, t) : NULL;
+	struct dms_strlist extra = { 0 };
+	size_t i;
+
+	add_platform(t, args);
+	dms_strlist_split(&extra, devices, " \t");
+	for (i = 0; i < extra.nr; i++)
+		add2(args, "-device", extra.v[i]);
+	dms_strlist_free(&extra);
+	add_lines(t, use, dir, args);
+	add_kernel(t, s, use, args);
+}
+
+char *dms_machine_command(struct dms_target *t, const struct dms_scenario *s,
+			  enum dms_machine_use use, const char *dir)
+{
+	struct dms_strlist args = { 0 };
+	struct dms_strbuf b = { 0 };
+	size_t i;
+
+	dms_machine_args(t, s, use, dir, &args);
+	dms_strbuf_puts(&b, t->qemu);
+	for (i = 0; i < args.nr; i++) {
+		/* one option a line reads better than a screen of text */
+		dms_strbuf_puts(&b, args.v[i][0] == '-' ? " \\\n\t" : " ");
+		dms_shell_quote(&b, args.v[i]);
+	}
+	dms_strlist_free(&args);
+	return dms_strbuf_take(&b);
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Which jobs share a boot. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "runner/plan.h"
+
+static bool needs_own_boot(struct dms_job *j)
+{
+	const struct dms_scenario *s = j->scenario;
+	void *t = j->target;
+
+	return dms_scenario_flag(s, "isolate", dms_target_has, t) ||
+	       dms_scenario_flag(s, "dies", dms_target_has, t) ||
+	       dms_scenario_value(s, "cmdline", dms_target_has, t) ||
+	       dms_scenario_value(s, "devices", dms_target_has, t);
+}
+
+static bool expects_fault(struct dms_job *j)
+{
+	const struct dms_scenario *s = j->scenario;
+	size_t i;
+
+	for (i = 0; i < s->nr_expects; i++)
+		if (dms_expect_is_fault(&s->expects[i]) &&
+		    dms_cond_holds(s->expects[i].cond, dms_target_has, j->target))
+			return true;
+	return false;
+}
+
+void dms_plan_add(struct dms_plan *plan, struct dms_job *const *jobs, size_t nr, bool alone)
+{
+	struct dms_batch *b;
+
+	if (!nr)
+		return;
+	plan->v = dms_realloc(plan->v, (plan->nr + 1) * sizeof(*plan->v));
+	b = &plan->v[plan->nr++];
+	*b = (struct dms_batch){ .nr = nr, .alone = alone };
+	b->jobs = dms_alloc(nr * sizeof(*jobs));
+	memcpy(b->jobs, jobs, nr * sizeof(*jobs));
+}
+
+/*
+ * Faults evenly among the others: the kernel prints few of them a second, and the
+ * agent would have to wait until it prints again.
+ */
+static void spread(struct dms_job **faults, size_t nr_faults, struct dms_job **others,
+		   size_t nr_others, struct dms_job **out)
+{
+	size_t i, f = 0, o = 0, nr = nr_faults + nr_others;
+
+	for (i = 0; i < nr; i++) {
+		if (f * nr < nr_faults * (i + 1) && f < nr_faults)
+			out[i] = faults[f++];
+		else if (o < nr_others)
+			out[i] = others[o++];
+		else
+			out[i] = faults[f++];
+	}
+}
+
+static void plan_shared(struct dms_plan *plan, struct dms_job **shared, size_t nr,
+			unsigned int parallel)
+{
+	struct dms_job **faults = dms_alloc(nr * sizeof(*faults));
+	struct dms_job **others = dms_alloc(nr * sizeof(*others));
+	struct dms_job **order = dms_alloc(nr * sizeof(*order));
+	size_t nr_faults = 0, nr_others = 0, i, k, n;
+
+	for (i = 0; i < nr; i++) {
+		if (expects_fault(shared[i]))
+			faults[nr_faults++] = shared[i];
+		else
+			others[nr_others++] = shared[i];
+	}
+	spread(faults, nr_faults, others, nr_others, order);
+	for (k = 0; k < parallel; k++) {
+		for (i = k, n = 0; i < nr; i += parallel)
+			others[n++] = order[i];
+		dms_plan_add(plan, others, n, false);
+	}
+	free(faults);
+	free(others);
+	free(order);
+}
+
+static void plan_target(struct dms_plan *plan, struct dms_job *jobs, size_t nr,
+			unsigned int parallel)
+{
+	struct dms_job **shared = dms_alloc(nr * sizeof(*shared));
+	size_t nr_shared = 0, i;
+
+	for (i = 0; i < nr; i++)
+		if (jobs[i].verdict == DMS_NOT_RUN && !needs_own_boot(&jobs[i]))
+			shared[nr_shared++] = &jobs[i];
+	/* the long boots first: nothing is left running alone at the end */
+	plan_shared(plan, shared, nr_shared, parallel);
+	for (i = 0; i < nr; i++) {
+		struct dms_job *job = &jobs[i];
+
+		if (job->verdict == DMS_NOT_RUN && needs_own_boot(job))
+			dms_plan_add(plan, &job, 1, true);
+	}
+	free(shared);
+}
+
+void dms_plan_make(struct dms_plan *plan, struct dms_job *jobs, size_t nr, unsigned int parallel)
+{
+	size_t start = 0, i;
+
+	*plan = (struct dms_plan){ 0 };
+	for (i = 1; i <= nr; i++) {
+		if (i < nr && jobs[i].target == jobs[start].target)
+			continue;
+		plan_target(plan, jobs + start, i - start, parallel);
+		start = i;
+	}
+}
+
+void dms_plan_free(struct dms_plan *plan)
+{
+	size_t i;
+
+	for (i = 0; i < plan->nr; i++)
+		free(plan->v[i].jobs);
+	free(plan->v);
+	*plan = (struct dms_plan){ 0 };
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0
+/* QEMU's machine protocol. */
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "runner/qmp.h"
+#include "runner/strlist.h"
+
+#define MAX_LINE	(1U << 20)
+
+static void finish_step(struct dms_qmp *q, const char *error)
+{
+	if (!q->step.pending)
+		return;
+	q->step.pending = false;
+	q->done(q->ctx, q->step.number, error);
+	free(q->step.device);
+	q->step.device = NULL;
+}
+
+/* Takes over @arguments. */
+static void execute(struct dms_qmp *q, const char *command, json_t *arguments)
+{
+	json_t *msg = json_pack("{s:s}", "execute", command);
+	char *text;
+
+	if (arguments)
+		json_object_set_new(msg, "arguments", arguments);
+	text = json_dumps(msg, JSON_COMPACT);
+	dms_strbuf_printf(&q->out, "%s\r\n", text);
+	free(text);
+	json_decref(msg);
+}
+
+static void take_event(struct dms_qmp *q, const char *event, json_t *data)
+{
+	const char *reason = json_string_value(json_object_get(data, "reason"));
+	const char *device = json_string_value(json_object_get(data, "device"));
+
+	if (!strcmp(event, "SHUTDOWN") && reason)
+		strncpy(q->shutdown_reason, reason, sizeof(q->shutdown_reason) - 1);
+	else if (!strcmp(event, "GUEST_PANICKED"))
+		q->panicked = true;
+	else if (!strcmp(event, "DEVICE_DELETED") && device && q->step.device &&
+		 !strcmp(device, q->step.device))
+		finish_step(q, NULL);
+	else if (!strcmp(event, "DEVICE_UNPLUG_GUEST_ERROR") && q->step.device)
+		finish_step(q, "the guest refused to let the device go");
+}
+
+static void take_message(struct dms_qmp *q, json_t *msg)
+{
+	const char *event = json_string_value(json_object_get(msg, "event"));
+	json_t *error = json_object_get(msg, "error");
+	const char *why = json_string_value(json_object_get(error, "desc"));
+
+	if (event)
+		take_event(q, event, json_object_get(msg, "data"));
+	else if (json_object_get(msg, "QMP"))
+		execute(q, "qmp_capabilities", NULL);
+	else if (error)
+		finish_step(q, why ? why : "QEMU refused");
+	else if (json_object_get(msg, "return") && !q->step.device)
+		/* a removal is not done yet when QEMU has accepted it */
+		finish_step(q, NULL);
+}
+
+static void take_lines(struct dms_qmp *q)
+{
+	char *start = q->in.s, *eol;
+
+	while ((eol = memchr(start, '\n', q->in.s + q->in.len - start))) {
+		json_t *msg = json_loadb(start, eol - start, 0, NULL);
+
+		if (msg)
+			take_message(q, msg);
+		json_decref(msg);
+		start = eol + 1;
+	}
+	q->in.len -= start - q->in.s;
+	memmove(q->in.s, start, q->in.len);
+}
+
+int dms_qmp_read(struct dms_qmp *q, int fd)
+{
+	char buf[8192];
+	ssize_t n = read(fd, buf, sizeof(buf));
+
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR;
+	if (!n || q->in.len > MAX_LINE)
+		return 0;
+	dms_strbuf_add(&q->in, buf, n);
+	take_lines(q);
+	return 1;
+}
+
+/* "e1000e,id=nic0,bus=rp1" as QMP wants it; QEMU reads numbers from strings here. */
+static json_t *device_arguments(const char *spec)
+{
+	struct dms_strlist parts = { 0 };
+	json_t *args = json_object();
+	size_t i;
+
+	dms_strlist_split(&parts, spec, ",");
+	for (i = 0; i < parts.nr; i++) {
+		char *eq = strchr(parts.v[i], '=');
+
+		if (!eq) {
+			json_object_set_new(args, "driver", json_string(parts.v[i]));
+			continue;
+		}
+		*eq = '\0';
+		json_object_set_new(args, parts.v[i], json_string(eq + 1));
+	}
+	dms_strlist_free(&parts);
+	return args;
+}
+
+static json_t *qom_value(const char *s)
+{
+	char *end;
+	long long n;
+
+	if (!strcmp(s, "true") || !strcmp(s, "on"))
+		return json_true();
+	if (!strcmp(s, "false") || !strcmp(s, "off"))
+		return json_false();
+	errno = 0;
+	n = strtoll(s, &end, 0);
+	return !errno && !*end && end != s ? json_integer(n) : json_string(s);
+}
+
+static void device_del(struct dms_qmp *q, const struct dms_platform *p, char *const *arg)
+{
+	(void)p;
+	q->step.device = dms_strdup(arg[0]);
+	execute(q, "device_del", json_pack("{s:s}", "id", arg[0]));
+}
+
+static void device_add(struct dms_qmp *q, const struct dms_platform *p, char *const *arg)
+{
+	const char *spec = dms_platform_device(p, arg[0]);
+
+	if (spec)
+		execute(q, "device_add", device_arguments(spec));
+	else
+		finish_step(q, "the platform's data file has no device of that id");
+}
+
+static void qom_set(struct dms_qmp *q, const struct dms_platform *p, char *const *arg)
+{
+	char *path = dms_asprintf("/machine/peripheral/%s", arg[0]);
+
+	(void)p;
+	execute(q, "qom-set", json_pack("{s:s,s:s,s:o}", "path", path, "property", arg[1],
+					"value", qom_value(arg[2])));
+	free(path);
+}
+
+static const struct {
+	const char *name;
+	size_t nr_args;
+	void (*start)(struct dms_qmp *q, const struct dms_platform *p, char *const *arg);
+} steps[] = {
+	{ "device-del", 1, device_del },
+	{ "device-add", 1, device_add },
+	{ "qom-set", 3, qom_set },
+};
+
+void dms_qmp_host_step(struct dms_qmp *q, const struct dms_platform *p, const char *text)
+{
+	struct dms_strlist words = { 0 };
+	unsigned long number;
+	char *end;
+	size_t i;
+
+	dms_strlist_split(&words, text, " ");
+	number = words.nr ? strtoul(words.v[0], &end, 10) : 0;
+	if (words.nr < 2 || *end) {
+		q->done(q->ctx, number, "a host step is 'N STEP ARGS...'");
+	} else if (q->step.pending) {
+		q->done(q->ctx, number, "another host step is under way");
+	} else {
+		q->step.pending = true;
+		q->step.number = number;
+		for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+			if (!strcmp(words.v[1], steps[i].name))
+				break;
+		if (i == sizeof(steps) / sizeof(steps[0]))
+			finish_step(q, "unknown host step");
+		else if (words.nr - 2 != steps[i].nr_args)
+			finish_step(q, "wrong number of arguments for this host step");
+		else
+			steps[i].start(q, p, words.v + 2);
+	}
+	dms_strlist_free(&words);
+}
+
+void dms_qmp_flush(struct dms_qmp *q, int fd)
+{
+	ssize_t n;
+
+	if (fd < 0 || !q->out.len)
+		return;
+	n = send(fd, q->out.s, q->out.len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	if (n <= 0)
+		return;
+	memmove(q->out.s, q->out.s + n, q->out.len - n + 1);
+	q->out.len -= n;
+}
+
+void dms_qmp_free(struct dms_qmp *q)
+{
+	dms_strbuf_free(&q->in);
+	dms_strbuf_free(&q->out);
+	free(q->step.device);
+	q->step.device = NULL;
+}

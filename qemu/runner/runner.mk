@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0
+# Sources of the runner, and the program that stands in for a guest in its tests.
+
+RUNNER_SRCS := $(addprefix qemu/runner/, \
+	boot.c boot_talk.c boot_verdict.c channel.c choice.c conf.c console.c cross.c expect.c \
+	facts.c file.c front.c guest.c job.c judge.c kernelconf.c ktap.c library.c list.c \
+	machine.c match.c plan.c platform.c prune.c qmp.c quote.c results.c root.c scenario.c \
+	schedule.c setup.c strlist.c summary.c table.c target.c witness.c)
+
+tests: $(B)/tests/runner/fake-guest
+
+$(B)/tests/runner/fake-guest: tests/runner/fake-guest.c
+	@mkdir -p $(@D)
+	$(CC) $(ALLFLAGS) -o $@ $<

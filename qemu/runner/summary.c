@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0
+/* summary.txt and summary.json of a run. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "runner/file.h"
+#include "runner/summary.h"
+
+static json_t *safe_string(const char *s)
+{
+	char *safe = dms_escape(s ? s : "");
+	json_t *v = json_string(safe);
+
+	free(safe);
+	return v;
+}
+
+static json_t *job_json(const struct dms_job *job)
+{
+	const struct dms_target *t = job->target;
+	json_t *reasons = json_array();
+	size_t i;
+
+	for (i = 0; i < job->reasons.nr; i++)
+		json_array_append_new(reasons, safe_string(job->reasons.v[i]));
+	return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:f,s:o,s:o}",
+			 "scenario", job->scenario->id, "platform", t->platform.name,
+			 "kernel", t->kernel->name, "qemu", t->qemu_version, "accel", t->accel,
+			 "verdict", dms_verdict_name(job->verdict), "folder",
+			 job->dir ? job->dir : "", "seconds", job->seconds, "reasons", reasons,
+			 "release", safe_string(dms_facts_get(&t->kernel->setup, "release")));
+}
+
+static int write_json(const struct dms_run *run, double seconds)
+{
+	struct dms_counts c = dms_summary_count(run);
+	json_t *jobs = json_array(), *top;
+	char *text, *path;
+	size_t i;
+	int ret;
+
+	for (i = 0; i < run->nr_jobs; i++)
+		json_array_append_new(jobs, job_json(&run->jobs[i]));
+	top = json_pack("{s:s,s:s,s:f,s:i,s:b,s:{s:i,s:i,s:i,s:i,s:i},s:o}",
+			"schema", "dmascope-run/1", "run", run->results.run, "seconds", seconds,
+			"boots", (int)run->nr_boots, "interrupted", run->interrupted, "counts",
+			"pass", (int)c.pass, "fail", (int)c.fail, "skip", (int)c.skip, "error",
+			(int)c.error, "not_run", (int)c.not_run, "jobs", jobs);
+	text = json_dumps(top, JSON_INDENT(2));
+	json_decref(top);
+	path = dms_asprintf("%s/summary.json", run->results.dir);
+	ret = dms_file_write(path, text, strlen(text));
+	free(path);
+	free(text);
+	return ret;
+}
+
+static int write_text(const struct dms_run *run, double seconds)
+{
+	char *text = NULL, *path;
+	size_t len = 0, i, k;
+	FILE *out = open_memstream(&text, &len);
+	int ret;
+
+	if (!out)
+		return -1;
+	dms_summary_table(run, "", out);
+	fprintf(out, "%u boots, %.1f s\n", run->nr_boots, seconds);
+	for (i = 0; i < run->nr_jobs; i++) {
+		const struct dms_job *job = &run->jobs[i];
+
+		if (job->verdict == DMS_PASS || !job->reasons.nr)
+			continue;
+		fprintf(out, "\n%s %s/%s\n", dms_verdict_name(job->verdict),
+			job->target->platform.name, job->scenario->id);
+		for (k = 0; k < job->reasons.nr; k++) {
+			char *safe = dms_escape(job->reasons.v[k]);
+
+			fprintf(out, "  %s\n", safe);
+			free(safe);
+		}
+	}
+	fclose(out);
+	path = dms_asprintf("%s/summary.txt", run->results.dir);
+	ret = dms_file_write(path, text, len);
+	free(path);
+	free(text);
+	return ret;
+}
+
+int dms_summary_write(const struct dms_run *run, double seconds)
+{
+	return write_text(run, seconds) || write_json(run, seconds) ? -1 : 0;
+}

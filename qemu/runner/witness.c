@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Decodes QEMU's trace events of IOMMU faults.  Another IOMMU is another entry in
+ * the table and its decoder.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "runner/witness.h"
+
+#define PAGE	4096
+
+static void set_source(struct dms_witness *w, unsigned int sid)
+{
+	snprintf(w->device, sizeof(w->device), "0000:%02x:%02x.%x", (sid >> 8) & 0xff,
+		 (sid >> 3) & 0x1f, sid & 7);
+}
+
+/* hw/i386/trace-events: "sid 0x%x fault %d addr 0x%lx write %d" */
+static bool decode_vtd_dmar_fault(const char *text, struct dms_witness *w)
+{
+	unsigned int sid, reason, write;
+
+	if (sscanf(text, "sid 0x%x fault %u addr 0x%" SCNx64 " write %u", &sid, &reason,
+		   &w->address, &write) != 4)
+		return false;
+	set_source(w, sid);
+	w->reason = reason;
+	w->write = write;
+	w->granularity = 1;
+	return true;
+}
+
+/*
+ * hw/i386/trace-events: "index %d high 0x%lx low 0x%lx": a fault recording register,
+ * VT-d specification 11.4.14.  high: SID in bits 15:0, FR in 39:32, T1 (read) in 62.
+ */
+static bool decode_vtd_frr_new(const char *text, struct dms_witness *w)
+{
+	uint64_t high, low;
+	int index;
+
+	if (sscanf(text, "index %d high 0x%" SCNx64 " low 0x%" SCNx64, &index, &high, &low) != 3)
+		return false;
+	set_source(w, high & 0xffff);
+	w->reason = (high >> 32) & 0xff;
+	w->write = !((high >> 62) & 1);
+	w->address = low & ~(uint64_t)(PAGE - 1);
+	w->granularity = PAGE;
+	w->recorded = true;
+	return true;
+}
+
+static const struct {
+	const char *event;
+	bool (*decode)(const char *text, struct dms_witness *w);
+} decoders[] = {
+	{ "vtd_dmar_fault", decode_vtd_dmar_fault },
+	{ "vtd_frr_new", decode_vtd_frr_new },
+};
+
+static void take_line(const char *line, struct dms_witnesses *out)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(decoders) / sizeof(decoders[0]); i++) {
+		struct dms_witness w = { .event = decoders[i].event };
+		const char *at = strstr(line, w.event);
+		size_t len = strlen(w.event);
+
+		if (!at || at[len] != ' ' || !decoders[i].decode(at + len + 1, &w))
+			continue;
+		out->v = dms_realloc(out->v, (out->nr + 1) * sizeof(*out->v));
+		out->v[out->nr++] = w;
+	}
+}
+
+void dms_witness_parse(const char *text, size_t len, struct dms_witnesses *out)
+{
+	const char *p = text, *end = text + len, *eol;
+
+	*out = (struct dms_witnesses){ 0 };
+	for (; p < end; p = eol + 1) {
+		char *line;
+
+		eol = memchr(p, '\n', end - p);
+		if (!eol)
+			eol = end;
+		line = dms_strndup(p, eol - p);
+		take_line(line, out);
+		free(line);
+	}
+}
+
+void dms_witness_free(struct dms_witnesses *w)
+{
+	free(w->v);
+	*w = (struct dms_witnesses){ 0 };
+}
