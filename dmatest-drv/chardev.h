@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _DMS_CHARDEV_H
+#define _DMS_CHARDEV_H
+
+struct dms_dev;
+
+int dms_chardev_add(struct dms_dev *d);
+void dms_chardev_del(struct dms_dev *d);
+
+#endif /* _DMS_CHARDEV_H */

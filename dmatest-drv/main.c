@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * dmascope test driver: binds to an emulated (or expendable) PCI device and
+ * makes it do the DMA that a scenario asks for, right or wrong.
+ *
+ * There is no table of device ids on purpose: the driver binds through
+ * driver_override or new_id only, so that loading it cannot take a network
+ * card away from a machine that needs it.
+ */
+#include <linux/module.h>
+#include <linux/pci.h>
+
+#include "device.h"
+#include "leak.h"
+
+static const struct dms_engine *const dms_engines[] = {
+	&dms_engine_e1000e,
+	&dms_engine_edu,
+};
+
+static int dms_pci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	unsigned int i;
+
+	/* @id is a wildcard or came from user space: the engines know better. */
+	for (i = 0; i < ARRAY_SIZE(dms_engines); i++)
+		if (pci_match_id(dms_engines[i]->ids, pdev))
+			return dms_dev_probe(pdev, dms_engines[i]);
+	dev_err(&pdev->dev, "no engine for %04x:%04x\n", pdev->vendor, pdev->device);
+	return -ENODEV;
+}
+
+static struct pci_driver dms_pci_driver = {
+	.name = KBUILD_MODNAME,
+	.probe = dms_pci_probe,
+	.remove = dms_dev_remove,
+};
+
+static int __init dms_init(void)
+{
+	return pci_register_driver(&dms_pci_driver);
+}
+module_init(dms_init);
+
+static void __exit dms_exit(void)
+{
+	pci_unregister_driver(&dms_pci_driver);
+	dms_leak_abandon_all();
+}
+module_exit(dms_exit);
+
+MODULE_DESCRIPTION("DMA API test driver: does what it is told, right or wrong");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Releasing what scenarios leave mapped, the way a correct driver would: with
+ * the arguments that each thing was mapped with, and nothing twice.
+ */
+#include "device.h"
+#include "object.h"
+#include "release.h"
+
+/* Memory that was freed while mapped may be another's now: copy nothing back. */
+static unsigned long dms_release_attrs(unsigned long attrs, const struct dms_obj *buf)
+{
+	return buf->done ? attrs | DMA_ATTR_SKIP_CPU_SYNC : attrs;
+}
+
+static void dms_release_map(struct device *dev, struct dms_map *m)
+{
+	unsigned long attrs = dms_release_attrs(m->attrs, m->buf);
+
+	/* A missing check is the scenario's finding, not one of its clean-up. */
+	if (dma_mapping_error(dev, m->iova))
+		return;
+	if (m->fn == DMASCOPE_FN_PAGE)
+		dma_unmap_page_attrs(dev, m->iova, m->len, m->dir, attrs);
+	else
+		dma_unmap_single_attrs(dev, m->iova, m->len, m->dir, attrs);
+}
+
+static void dms_release_sg(struct device *dev, struct dms_sg *sg)
+{
+	unsigned long attrs = sg->attrs;
+	unsigned int i;
+
+	dms_sg_mend(sg);
+	if (!sg->is_mapped)
+		return;
+	for (i = 0; i < sg->nr; i++)
+		attrs = dms_release_attrs(attrs, sg->segs[i].buf);
+	dma_unmap_sg_attrs(dev, sg->table.sgl, sg->nents, sg->dir, attrs);
+	sg->is_mapped = false;
+}
+
+/**
+ * dms_release_obj() - undo the DMA side of an object
+ * @dev:	device that it was made for
+ * @obj:	object; done ones are left alone
+ */
+void dms_release_obj(struct device *dev, struct dms_obj *obj)
+{
+	if (obj->done)
+		return;
+	switch (obj->type) {
+	case DMS_BUF:
+		return;
+	case DMS_MAP:
+		dms_release_map(dev, &obj->map);
+		break;
+	case DMS_SG:
+		dms_release_sg(dev, &obj->sg);
+		break;
+	case DMS_COHERENT:
+		dma_free_attrs(dev, obj->coherent.len, obj->coherent.cpu, obj->coherent.iova,
+			       obj->coherent.attrs);
+		break;
+	}
+	obj->done = true;
+}
+
+/**
+ * dms_release_file() - undo the DMA side of all objects of a file
+ * @f:	file whose device is not gone, and idle
+ */
+void dms_release_file(struct dms_file *f)
+{
+	static const enum dms_type order[] = { DMS_MAP, DMS_SG, DMS_COHERENT };
+	struct dms_obj *obj;
+	unsigned long id;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(order); i++)
+		xa_for_each(&f->objs, id, obj)
+			if (obj->type == order[i])
+				dms_release_obj(dms_dev_of(f->dev), obj);
+}
+
+/**
+ * dms_release_all() - undo the DMA side of everything that is open
+ * @d:	device, idle, its semaphore held for writing
+ */
+void dms_release_all(struct dms_dev *d)
+{
+	struct dms_file *f;
+
+	mutex_lock(&d->files_lock);
+	list_for_each_entry(f, &d->files, node)
+		dms_release_file(f);
+	mutex_unlock(&d->files_lock);
+}
