@@ -1,0 +1,329 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The runner against a fake guest (fake-guest.c): every way a run can end. TAP on stdout.
+#
+# DMASCOPE and FAKE_GUEST name other builds of the two programs, such as the sanitized one.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+dmascope=$PWD/${DMASCOPE:-build/dmascope-asan}
+fake=$PWD/${FAKE_GUEST:-build/tests/runner/fake-guest}
+[ -z "${DMASCOPE:-}" ] || dmascope=$(realpath "$DMASCOPE")
+[ -z "${FAKE_GUEST:-}" ] || fake=$(realpath "$FAKE_GUEST")
+tree=$(mktemp -d) || exit 2
+number=0 failed=0
+export DMASCOPE_ROOT=$tree TMPDIR=$tree/tmp
+
+cleanup() {
+	mountpoint -q "$tree/full" && umount "$tree/full"
+	rm -rf "$tree"
+}
+trap cleanup EXIT
+
+# result STATUS NAME: one TAP line; what the run said when it failed
+result() {
+	number=$((number + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $number $2"
+	else
+		echo "not ok $number $2"
+		sed 's/^/# /' "$tree/out" "$tree/err"
+		failed=$((failed + 1))
+	fi
+}
+
+# script PATH: an executable file from stdin
+script() {
+	{
+		echo '#!/bin/sh'
+		cat
+	} >"$1"
+	chmod +x "$1"
+}
+
+# scenario ID: a file whose header comes from stdin; after "---" it has one op
+scenario() {
+	mkdir -p "$tree/scenarios/${1%/*}"
+	{
+		echo "description: $1"
+		cat
+	} >"$tree/scenarios/$1.scn"
+}
+
+platform() {
+	cat >"$tree/qemu/platforms/$1.conf" <<-END
+		description = a fake
+		arch = x86_64
+		machine = q35
+		caps = $2
+		cmdline = ${3:-}
+		trace = vtd_dmar_fault vtd_frr_new
+		device = e1000e,id=nic0
+	END
+}
+
+make_tree() {
+	mkdir -p "$tree"/{qemu/{setup,platforms,kernels},tmp}
+	script "$tree/qemu/setup/qemu" <<<"echo command=$fake; echo version=0.0"
+	script "$tree/qemu/setup/kernel" <<<'echo image=vmlinuz; echo release=6.12.0'
+	script "$tree/qemu/setup/guest" <<<'echo initrd=guest.cpio'
+	script "$tree/qemu/setup/kvm-works" <<<'exit 1'
+	platform vtd 'translated'
+	platform none 'direct'
+	platform deaf 'translated' fake.noboot
+	platform noisy 'translated' fake.noisy
+	printf 'arch = x86_64\ncaps = dma-debug\n' >"$tree/qemu/kernels/6.12-x86_64-lean.conf"
+}
+
+# run ARGS...: $rc, $tree/out, $tree/err
+run() {
+	(cd "$tree" && timeout 60 "$dmascope" run "$@") >"$tree/out" 2>"$tree/err"
+	rc=$?
+}
+
+out_has() {
+	grep -qF -- "$1" "$tree/out"
+}
+
+err_is_one_line_with() {
+	[ "$(wc -l <"$tree/err")" -eq 1 ] && grep -qF -- "$1" "$tree/err"
+}
+
+nothing_left() {
+	! pgrep -f "^$fake " >/dev/null && [ -z "$(ls -A "$tree/tmp")" ]
+}
+
+# ends ID STATUS REASON NAME: a run of one scenario
+ends() {
+	run "$1"
+	[ $rc -eq "$2" ] && out_has "$3" && nothing_left
+	result $? "$4"
+}
+
+fault='DMAR: [DMA Write NO_PASID] Request device [01:00.0] fault addr 0xffffc000'
+fault="$fault [fault reason 0x05] PTE Write access is not set"
+frr='vtd_frr_new index 0 high 0x8000000500000100 low 0xffffc000'
+
+make_scenarios() {
+	scenario good/clean <<<$'expect: nothing\n---\nb = buf 4096'
+	scenario good/fact <<<$'expect: fact $b.len==4096\n---\n#! say fact b.len=4096\nb = buf 4096'
+	scenario good/fault <<-END
+		expect: vtd-fault device=\$dev.bdf access=write address=\$b.phys reason=0x05
+		---
+		#! say fact b.phys=0xffffc000
+		#! console $fault
+		#! trace $frr
+		#! file dma-api/dump nothing
+		b = buf 4096
+	END
+	scenario bad/shifted <<-END
+		expect: vtd-fault device=\$dev.bdf access=write address=\$b.phys+4096 reason=0x05
+		---
+		#! say fact b.phys=0xffffc000
+		#! console $fault
+		#! trace $frr
+		b = buf 4096
+	END
+	scenario bad/log-differs <<-END
+		expect: vtd-fault address=\$b.phys
+		---
+		#! say fact b.phys=0xffffd000
+		#! console $fault
+		#! trace ${frr/ffffc/ffffd}
+		b = buf 4096
+	END
+	scenario bad/trace-differs <<-END
+		expect: vtd-fault address=\$b.phys
+		---
+		#! say fact b.phys=0xffffc000
+		#! console $fault
+		#! trace ${frr/0x80000005/0x80000006}
+		b = buf 4096
+	END
+	scenario bad/no-trace <<-END
+		expect: vtd-fault count>=1
+		---
+		#! console $fault
+		b = buf 4096
+	END
+	scenario bad/lost-fault <<<$'---\n#! trace '"$frr"$'\nb = buf 4096'
+	scenario bad/no-fault <<<$'expect: vtd-fault access=write\n---\nb = buf 4096'
+	scenario bad/extra <<<$'---\n#! console '"$fault"$'\n#! trace '"$frr"$'\nb = buf 4096'
+	scenario bad/late <<<$'---\n#! tail '"$fault"$'\nb = buf 4096'
+	scenario bad/wrong-fact <<<$'expect: fact $b.len==1\n---\n#! say fact b.len=2\nb = buf 4096'
+	scenario bad/script <<<$'---\n#! end fail bad.scn:3: unmap m: -22\nb = buf 4096'
+	scenario bad/alive <<<$'dies: yes\nexpect: panic\n---\nb = buf 4096'
+	scenario good/skips <<<$'---\n#! end skip No device for engine edu.\nb = buf 4096'
+	scenario good/needs <<<$'requires: direct\n---\nb = buf 4096'
+	scenario good/dies <<-'END'
+		dies: yes
+		expect: panic
+		---
+		#! console Kernel panic - not syncing: Fatal exception
+		#! qmp {"event": "SHUTDOWN", "data": {"guest": true, "reason": "guest-reset"}}
+		#! exit 0
+		b = buf 4096
+	END
+	scenario end/hang <<<$'timeout: 1\n---\n#! hang\nb = buf 4096'
+	scenario end/exit <<<$'---\n#! exit 3\nb = buf 4096'
+	scenario end/flood <<<$'---\n#! flood\nb = buf 4096'
+	scenario end/protocol <<<$'---\n#! say end other/one ok\nb = buf 4096'
+	scenario end/escape <<<$'---\n#! file ../../../x y\nb = buf 4096'
+	scenario end/panic <<<$'---\n#! console Kernel panic - not syncing: oh\n#! exit 0\nb = buf 4096'
+	scenario end/reset <<-'END'
+		---
+		#! qmp {"event": "SHUTDOWN", "data": {"guest": true, "reason": "guest-reset"}}
+		#! exit 0
+		b = buf 4096
+	END
+	scenario share/1-dirty <<<$'---\n#! say dirty taint 512\nb = buf 4096'
+	scenario share/2-exit <<<$'---\n#! exit 3\nb = buf 4096'
+	scenario share/3-good <<<$'---\nb = buf 4096'
+	scenario share/4-good <<<$'---\nb = buf 4096'
+	scenario meta/hang <<<$'meta: FAIL hangs\n---\nb = buf 4096'
+}
+
+verdicts() {
+	ends good/clean 0 'ok 1 vtd/good/clean' 'a clean scenario passes'
+	ends good/fact 0 'ok 1 vtd/good/fact' 'a fact that holds passes'
+	ends good/fault 0 'ok 1 vtd/good/fault' 'three witnesses agree'
+	[ "$(cat "$tree/results/latest/vtd/good/fault/bundle/dma-api/dump")" = nothing ]
+	result $? 'files of the guest are in the bundle'
+	ends bad/shifted 1 'the facts are the odd one out' 'a fact shifted by a page fails'
+	ends bad/log-differs 1 'the kernel log is the odd one out' 'a wrong kernel log is named'
+	ends bad/trace-differs 1 'QEMU'\''s trace' 'a trace that differs is named'
+	ends bad/no-trace 1 'trace has none' 'a fault that QEMU did not see fails'
+	ends bad/lost-fault 1 'that the kernel log does not have' 'a fault without a log line fails'
+	ends bad/no-fault 1 'there is no such finding' 'a fault not raised fails'
+	ends bad/extra 1 'unexpected finding: vtd-fault' 'an unexpected finding fails'
+	ends bad/late 1 'after the end of the script: vtd-fault' 'a finding after the end fails'
+	ends bad/wrong-fact 1 'is not true' 'a fact that does not hold fails'
+	ends bad/script 1 'the script failed: bad.scn:3: unmap m: -22' 'a failed script fails'
+	ends bad/alive 1 'should have died' 'a guest that survives what it must not fails'
+	ends good/skips 0 '# SKIP No device for engine edu.' 'the guest can skip'
+	ends good/needs 0 '# SKIP It requires direct, which platform vtd' 'requires skips'
+	ends good/dies 0 'ok 1 vtd/good/dies' 'a guest that must die may'
+}
+
+endings() {
+	ends end/hang 1 'the guest hangs: no end of the script' 'a hanging guest'
+	ends end/exit 1 'QEMU ended with status 3' 'QEMU that ends early'
+	ends end/flood 1 'the console was flooded' 'a flooded console'
+	ends end/protocol 1 'broke the protocol' 'an agent that talks nonsense'
+	ends end/escape 1 'broke the protocol' 'a file that wants out of the bundle'
+	ends end/panic 1 'the guest panicked' 'an unexpected panic'
+	ends end/reset 1 'reset itself' 'a triple fault or reboot'
+	run share
+	[ $rc -eq 1 ] && [ "$(grep -c '^ok ' "$tree/out")" -eq 3 ] &&
+		out_has 'not ok 2 vtd/share/2-exit' && out_has '# 3 boots,'
+	result $? 'a dirty and a dead boot cost their neighbours nothing'
+	run -j 2 good/clean good/fact
+	[ $rc -eq 0 ] && out_has '# 2 boots,'
+	result $? 'two boots at once'
+	run --boot-timeout 1 --platform deaf good
+	[ $rc -eq 2 ] && out_has 'did not come up within 1 s' && out_has 'could not run' && nothing_left
+	result $? 'a guest that never boots'
+	run --platform noisy good/clean
+	[ $rc -eq 1 ] && out_has 'the boot is not clean: vtd-fault' && nothing_left
+	result $? 'a finding before the first scenario'
+}
+
+jobs() {
+	run --list --format json "$@"
+	sed -n '/"jobs"/,/^  \]/p' "$tree/out" | grep -A1 '"scenario":' | tr -d '\n' |
+		sed 's/--/\n/g; s/$/\n/'
+}
+
+choices() {
+	local arg i
+
+	run --list
+	[ $rc -eq 0 ] && out_has 'good/clean' && ! out_has 'meta/hang'
+	result $? '--list leaves meta scenarios out'
+	# "scenario platform" lines of the jobs, whole and in three parts
+	jobs --platform vtd,none | sort >"$tree/whole"
+	for i in 1 2 3; do jobs --platform vtd,none --shard $i/3; done | sort >"$tree/parts"
+	[ -s "$tree/whole" ] && cmp "$tree/whole" "$tree/parts" &&
+		[ "$(wc -l <"$tree/whole")" -gt "$(jobs --platform vtd | wc -l)" ]
+	result $? 'shards share the jobs out, none twice and none left'
+	for arg in '--platform vdt' '--kernel 6.12-x86_64-laen' good/claen; do
+		# shellcheck disable=SC2086 # an option and its value
+		run $arg
+		[ $rc -eq 2 ] && err_is_one_line_with 'did you mean'
+		result $? "$arg: one line with a suggestion"
+	done
+	run --shard 4/3
+	[ $rc -eq 2 ] && err_is_one_line_with '--shard'
+	result $? 'a shard that is none'
+	scenario broken/op <<<$'---\nb = bufff 4096'
+	run broken/op
+	[ $rc -eq 2 ] && err_is_one_line_with 'scenarios/broken/op.scn:3:'
+	result $? 'a syntax error in the script: file and line'
+	scenario broken/kind <<<$'expect: vtd-falt\n---\nb = buf 4096'
+	run broken/kind
+	[ $rc -eq 2 ] && err_is_one_line_with "scenarios/broken/kind.scn:2: unknown kind"
+	result $? 'an unknown kind of finding'
+	scenario broken/cap <<<$'expect[translatd]: nothing\n---\nb = buf 4096'
+	run broken/cap
+	[ $rc -eq 2 ] && err_is_one_line_with "did you mean 'translated'"
+	result $? 'an unknown capability'
+	scenario broken/fact <<<$'expect: fact $c.len==1\n---\nb = buf 4096'
+	run broken/fact
+	[ $rc -eq 2 ] && err_is_one_line_with "never publishes 'c.len'"
+	result $? 'a fact that the script never publishes'
+	rm -r "$tree/scenarios/broken"
+	run --dry-run good/clean
+	[ $rc -eq 0 ] && out_has '-device e1000e,id=nic0' && out_has dmascope.shell
+	result $? '--dry-run prints the command'
+}
+
+troubles() {
+	local pid
+
+	touch "$tree/file"
+	run --results "$tree/file/results" good/clean
+	[ $rc -eq 2 ] && err_is_one_line_with "cannot create the folder"
+	result $? 'a results folder that cannot be made'
+
+	number=$((number + 1))
+	mkdir "$tree/full"
+	if mount -t tmpfs -o size=64k none "$tree/full" 2>/dev/null; then
+		number=$((number - 1))
+		scenario full/big <<-END
+			---
+			$(for _ in {1..2000}; do echo "#! console some words that fill a small disk"; done)
+			b = buf 4096
+		END
+		run --results "$tree/full" full/big
+		[ $rc -eq 2 ] && err_is_one_line_with 'No space left' && nothing_left
+		result $? 'a full disk'
+		rm -r "$tree/scenarios/full"
+	else
+		echo "ok $number a full disk # SKIP A small tmpfs cannot be mounted here."
+	fi
+
+	for signal in INT TERM; do
+		# bash starts background jobs with SIGINT ignored
+		(cd "$tree" && exec env --default-signal=INT "$dmascope" run end/hang --timeout 50) \
+			>"$tree/out" 2>"$tree/err" &
+		pid=$!
+		# the guest is in the middle of the script when its facts have arrived
+		timeout 20 sh -c "until grep -qs 'begin end/hang' $tree/results/*/vtd/boot-1/console.log
+			do [ -d /proc/$pid ] || exit 1; done"
+		kill -s $signal $pid
+		wait $pid
+		rc=$?
+		[ $rc -eq 2 ] && out_has '1 not run (interrupted)' && nothing_left &&
+			grep -qs interrupted "$tree/results/latest/summary.json"
+		result $? "SIG$signal: partial results, nothing left running"
+		rm -rf "$tree/results"
+	done
+}
+
+make_tree
+make_scenarios
+verdicts
+endings
+choices
+troubles
+echo "1..$number"
+[ $failed -eq 0 ]
