@@ -76,7 +76,7 @@ const struct script_op script_ops_device[] = {
 		.run = transfer, .help = "the device writes the pattern of a seed",
 	}, {
 		.name = "device-copy", .args = "o?o?", .usage = "[FROM] [TO]",
-		.keys = "offset len from to wait", .opcode = DMASCOPE_OP_DEV_COPY, .run = copy,
+		.keys = "offset len from to wait poll", .opcode = DMASCOPE_OP_DEV_COPY, .run = copy,
 		.help = "the device reads one object and writes it to the other",
 	}, {
 		.name = "device-wait", .args = "", .usage = "", .keys = "timeout",

@@ -29,7 +29,7 @@ const struct script_op script_ops_memory[] = {
 		.keys = "addr len cpu again", .opcode = DMASCOPE_OP_FREE_COHERENT,
 		.help = "dma_free_attrs(), with wrong arguments if given",
 	}, {
-		.name = "cpu-fill", .args = "o", .usage = "OBJECT", .keys = "seed offset len again",
+		.name = "cpu-fill", .args = "o", .usage = "OBJECT", .keys = "seed offset len",
 		.opcode = DMASCOPE_OP_FILL, .help = "the CPU writes the pattern of a seed",
 	}, {
 		.name = "cpu-verify", .args = "o", .usage = "OBJECT", .keys = "seed offset len again",

@@ -114,7 +114,7 @@ const struct script_op script_ops_sg[] = {
 		.flags = OP_NAMES_OBJECT,
 		.help = "dma_map_sg() or, with fn=sgtable, dma_map_sgtable(); facts go to SG's name",
 	}, {
-		.name = "unmap-sg", .args = "o", .usage = "SG", .keys = "fn nents dir again",
+		.name = "unmap-sg", .args = "o", .usage = "SG", .keys = "fn nents dir attrs again",
 		.opcode = DMASCOPE_OP_UNMAP_SG, .help = "the matching unmap",
 	}, {
 		.name = "sg-seg", .args = "on", .usage = "SG INDEX", .facts = "iova len",

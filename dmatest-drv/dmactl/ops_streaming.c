@@ -29,12 +29,12 @@ const struct script_op script_ops_streaming[] = {
 		.opcode = DMASCOPE_OP_MAPPING_ERROR, .help = "dma_mapping_error()",
 	}, {
 		.name = "sync-cpu", .args = "o", .usage = "MAPPING",
-		.keys = "offset len dir addr nents range", .opcode = DMASCOPE_OP_SYNC,
+		.keys = "offset len dir addr nents range again", .opcode = DMASCOPE_OP_SYNC,
 		.fn = DMASCOPE_FN_SYNC_CPU, .run = sync_object,
 		.help = "dma_sync_*_for_cpu(); range=1: the _range_ call",
 	}, {
 		.name = "sync-device", .args = "o", .usage = "MAPPING",
-		.keys = "offset len dir addr nents range", .opcode = DMASCOPE_OP_SYNC,
+		.keys = "offset len dir addr nents range again", .opcode = DMASCOPE_OP_SYNC,
 		.fn = DMASCOPE_FN_SYNC_DEVICE, .run = sync_object,
 		.help = "dma_sync_*_for_device(); range=1: the _range_ call",
 	},

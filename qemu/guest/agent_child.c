@@ -113,6 +113,7 @@ struct watch {
 	int pidfd;
 	int64_t deadline;
 	bool farewell, ended, hosting;
+	bool closed;			/* the script's ends of the sockets */
 	char *why;
 	size_t whylen;
 };
@@ -131,7 +132,8 @@ static void serve_record(struct watch *w)
 	char msg[DMS_PROTO_MAX_LINE];
 	ssize_t n = recv(w->l.out[0], msg, sizeof(msg) - 1, 0);
 
-	if (n <= 0)
+	w->closed = n <= 0;
+	if (w->closed)
 		return;
 	msg[n] = '\0';
 	switch (*msg) {
@@ -160,7 +162,8 @@ static void serve_host_request(struct watch *w)
 	char msg[DMS_PROTO_MAX_LINE];
 	ssize_t n = recv(w->l.host[0], msg, sizeof(msg) - 1, 0);
 
-	if (n <= 0)
+	w->closed = n <= 0;
+	if (w->closed)
 		return;
 	msg[n] = '\0';
 	w->hosting = true;
@@ -192,8 +195,8 @@ static bool serve(struct watch *w)
 	for (;;) {
 		int64_t left = w->deadline - now_ms();
 		struct pollfd p[] = {
-			{ .fd = w->l.out[0], .events = POLLIN },
-			{ .fd = w->l.host[0], .events = POLLIN },
+			{ .fd = w->closed ? -1 : w->l.out[0], .events = POLLIN },
+			{ .fd = w->closed ? -1 : w->l.host[0], .events = POLLIN },
 			{ .fd = w->pidfd, .events = POLLIN },
 			{ .fd = w->hosting ? w->a->ch.fd : -1, .events = POLLIN },
 		};
