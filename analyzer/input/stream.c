@@ -14,7 +14,7 @@
 struct dms_stream {
 	dms_window_fn fn;
 	void *ctx;
-	unsigned long next_nr;
+	unsigned long first_nr, next_nr;
 	char *text;			/* cleaned lines with their separators */
 	size_t len;
 	struct dms_line lines[DMS_JOIN_LINES];
@@ -32,6 +32,7 @@ struct dms_stream *dms_stream_new(dms_window_fn fn, void *ctx, unsigned long fir
 
 	s->fn = fn;
 	s->ctx = ctx;
+	s->first_nr = first_line;
 	s->next_nr = first_line;
 	s->text = dms_alloc(TEXT_MAX);
 	s->partial = dms_alloc(DMS_LINE_MAX);
@@ -135,12 +136,12 @@ void dms_stream_feed(struct dms_stream *s, const char *data, size_t len)
 
 unsigned long dms_stream_end(struct dms_stream *s)
 {
-	unsigned long last;
+	unsigned long lines;
 	int i;
 
 	if (s->partial_len || s->continued)
 		push_line(s, true);
-	last = s->next_nr;
+	lines = s->next_nr - s->first_nr;
 	while (s->nr_lines)
 		emit_oldest(s);
 	for (i = 0; i < DMS_JOIN_LINES; i++)
@@ -148,5 +149,5 @@ unsigned long dms_stream_end(struct dms_stream *s)
 	free(s->partial);
 	free(s->text);
 	free(s);
-	return last;
+	return lines;
 }

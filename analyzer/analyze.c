@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The analyzer's front: inputs through all stages into one report. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "analyze.h"
+#include "base/strbuf.h"
+#include "catalogue/catalogue.h"
+#include "diagnose/diagnose.h"
+#include "history/history.h"
+#include "input/input.h"
+
+/* So much of a file is looked at to find out what it is. */
+#define SNIFF_BYTES 65536
+#define BUNDLE_DEPTH 8
+
+struct dms_analysis {
+	struct dms_report report;
+	struct dms_history history;
+	bool finished;
+};
+
+/* One input on its way through stages 1 to 3. */
+struct feed {
+	struct dms_analysis *a;
+	struct dms_decoder *decoder;
+	struct dms_stream *stream;
+	unsigned int input;
+};
+
+struct dms_analysis *dms_analysis_new(void)
+{
+	return dms_alloc(sizeof(struct dms_analysis));
+}
+
+void dms_analysis_free(struct dms_analysis *a)
+{
+	if (!a)
+		return;
+	dms_report_clear(&a->report);
+	dms_history_clear(&a->history);
+	free(a);
+}
+
+static unsigned int add_input(struct dms_analysis *a, const char *path, const char *type)
+{
+	struct dms_report *r = &a->report;
+
+	r->inputs = dms_realloc(r->inputs, (r->nr_inputs + 1) * sizeof(*r->inputs));
+	memset(&r->inputs[r->nr_inputs], 0, sizeof(*r->inputs));
+	r->inputs[r->nr_inputs].path = dms_strdup(path);
+	r->inputs[r->nr_inputs].type = type;
+	return (unsigned int)r->nr_inputs++;
+}
+
+static void feed_window(void *ctx, const struct dms_window *w)
+{
+	struct feed *f = ctx;
+
+	if (!dms_history_window(&f->a->history, w))
+		dms_decoder_window(f->decoder, w);
+}
+
+static void feed_open(struct feed *f, struct dms_analysis *a, const char *path,
+		      enum dms_input_type type, unsigned long first_line)
+{
+	f->a = a;
+	f->input = add_input(a, path, dms_input_type_name(type));
+	f->decoder = dms_decoder_new(&a->report, f->input);
+	f->stream = dms_stream_new(feed_window, f, first_line);
+	a->history.input = f->input;
+}
+
+static void feed_data(struct feed *f, const char *data, size_t len)
+{
+	f->a->report.inputs[f->input].bytes += len;
+	dms_stream_feed(f->stream, data, len);
+}
+
+static void feed_close(struct feed *f)
+{
+	f->a->report.inputs[f->input].lines = dms_stream_end(f->stream);
+	dms_decoder_end(f->decoder);
+}
+
+/* NULL: it can be read. */
+static const char *refusal(enum dms_input_type type)
+{
+	switch (type) {
+	case DMS_INPUT_COMPRESSED:
+		return "is compressed; unpack it first";
+	case DMS_INPUT_TRACE:
+		return "is a trace.dat file; traces are not read yet";
+	case DMS_INPUT_BINARY:
+		return "is binary data, not a log";
+	default:
+		return NULL;
+	}
+}
+
+static int add_stream(struct dms_analysis *a, const char *path, FILE *in, bool quiet)
+{
+	char *buf = dms_alloc(SNIFF_BYTES);
+	size_t n = fread(buf, 1, SNIFF_BYTES, in);
+	enum dms_input_type type = dms_input_sniff(buf, n);
+	struct feed f;
+	int err = 0;
+
+	if (refusal(type)) {
+		if (!quiet)
+			dms_err("%s: %s", path, refusal(type));
+		free(buf);
+		return -EINVAL;
+	}
+	feed_open(&f, a, path, type, 1);
+	do {
+		feed_data(&f, buf, n);
+		n = fread(buf, 1, SNIFF_BYTES, in);
+	} while (n);
+	if (ferror(in)) {
+		err = errno ? -errno : -EIO;
+		dms_err("%s: %s", path, strerror(-err));
+	}
+	feed_close(&f);
+	free(buf);
+	return err;
+}
+
+static int add_regular(struct dms_analysis *a, const char *path, bool quiet)
+{
+	FILE *in = fopen(path, "re");
+	int err;
+
+	if (!in) {
+		err = -errno;
+		if (!quiet)
+			dms_err("%s: %s", path, strerror(-err));
+		return err;
+	}
+	err = add_stream(a, path, in, quiet);
+	fclose(in);
+	return err;
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int not_hidden(const struct dirent *d)
+{
+	return d->d_name[0] != '.';
+}
+
+/* What in a bundle is no log is passed over: it holds pictures, configurations and archives too. */
+static int add_bundle(struct dms_analysis *a, const char *path, int depth)
+{
+	struct dirent **list;
+	struct stat st;
+	int i, n = scandir(path, &list, not_hidden, by_name);
+
+	if (n < 0) {
+		int err = -errno;
+
+		dms_err("%s: %s", path, strerror(-err));
+		return err;
+	}
+	for (i = 0; i < n; i++) {
+		char *file = dms_asprintf("%s/%s", path, list[i]->d_name);
+
+		if (!lstat(file, &st)) {
+			if (S_ISDIR(st.st_mode) && depth < BUNDLE_DEPTH)
+				add_bundle(a, file, depth + 1);
+			else if (S_ISREG(st.st_mode))
+				add_regular(a, file, true);
+		}
+		free(file);
+		free(list[i]);
+	}
+	free(list);
+	return 0;
+}
+
+int dms_analysis_add_file(struct dms_analysis *a, const char *path)
+{
+	struct stat st;
+
+	if (!strcmp(path, "-"))
+		return add_stream(a, "-", stdin, false);
+	if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
+		add_input(a, path, "bundle");
+		return add_bundle(a, path, 0);
+	}
+	return add_regular(a, path, false);
+}
+
+int dms_analysis_add_text(struct dms_analysis *a, const char *name, const char *text, size_t len,
+			  unsigned long first_line)
+{
+	enum dms_input_type type = dms_input_sniff(text, len < SNIFF_BYTES ? len : SNIFF_BYTES);
+	struct feed f;
+
+	if (refusal(type)) {
+		dms_err("%s: %s", name, refusal(type));
+		return -EINVAL;
+	}
+	feed_open(&f, a, name, type, first_line);
+	feed_data(&f, text, len);
+	feed_close(&f);
+	return 0;
+}
+
+const struct dms_report *dms_analysis_finish(struct dms_analysis *a)
+{
+	if (!a->finished) {
+		dms_history_sort(&a->history);
+		dms_diagnose(&a->report, &a->history);
+		a->finished = true;
+	}
+	return &a->report;
+}

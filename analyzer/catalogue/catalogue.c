@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0
+/* All subsystems, and the catalogue as a page of documentation. */
+#include <string.h>
+
+#include "catalogue.h"
+
+/* Searched in this order: of two equal matches the first wins. */
+const struct dms_subsystem *const dms_subsystems[] = {
+	&dms_vtd_subsystem,
+	&dms_vtd_setup_subsystem,
+	&dms_dma_debug_subsystem,
+	&dms_swiotlb_subsystem,
+	&dms_dma_direct_subsystem,
+	&dms_dma_iommu_subsystem,
+	&dms_warn_subsystem,
+	&dms_oops_subsystem,
+	&dms_kasan_subsystem,
+	&dms_lockdep_subsystem,
+	&dms_memory_subsystem,
+	&dms_meta_subsystem,
+};
+
+const size_t dms_nr_subsystems = sizeof(dms_subsystems) / sizeof(dms_subsystems[0]);
+
+/* A format inside a table cell: one line, bars escaped. */
+static void print_format(const struct dms_message *m, FILE *out)
+{
+	const char *p;
+	int part;
+
+	fputc('`', out);
+	for (part = 0; part < 2; part++) {
+		for (p = part ? m->format : m->prefix ? m->prefix : ""; *p; p++) {
+			if (*p == '\n')
+				fputs(p[1] ? "\\n" : "", out);
+			else if (*p == '|')
+				fputs("\\|", out);
+			else
+				fputc(*p, out);
+		}
+	}
+	fputc('`', out);
+}
+
+static const char *message_use(const struct dms_message *m)
+{
+	if (m->flags & DMS_MSG_INFO)
+		return "known, no event";
+	if (m->flags & DMS_MSG_PART)
+		return "part of another event";
+	return m->detail;
+}
+
+void dms_catalogue_print(FILE *out)
+{
+	size_t i, k;
+
+	fputs("# The kernel messages that dmascope knows\n\n"
+	      "Generated from the tables in analyzer/catalogue/ (`dmascope catalogue`); do not edit.\n"
+	      "`{dev}` stands for \"<driver> <device>: \", which dev_printk() puts in front.\n", out);
+	for (i = 0; i < dms_nr_subsystems; i++) {
+		const struct dms_subsystem *s = dms_subsystems[i];
+
+		fprintf(out, "\n## %s\n\n%s\n\n", s->name, s->source);
+		fputs("| format | kernels | kind | detail | fields |\n|---|---|---|---|---|\n", out);
+		for (k = 0; k < s->nr; k++) {
+			const struct dms_message *m = &s->messages[k];
+
+			fputs(m->flags & DMS_MSG_DEV ? "| {dev}" : "| ", out);
+			print_format(m, out);
+			fprintf(out, " | %s | %s | %s | %s |\n", m->kernels, m->kind ? m->kind : "",
+				message_use(m), m->fields ? m->fields : "");
+		}
+	}
+}

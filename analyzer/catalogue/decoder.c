@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Windows of lines to events: finds messages, sets their fields, calls their decoders. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "decoder.h"
+
+/* Longest piece of a following line in which a folded message's anchor is looked for. */
+#define FOLD_REACH 160
+
+struct dms_decoder *dms_decoder_new(struct dms_report *report, unsigned int input)
+{
+	struct dms_decoder *d = dms_alloc(sizeof(*d));
+
+	d->report = report;
+	d->input = input;
+	d->time = -1;
+	d->splat.event = DMS_NO_EVENT;
+	d->mapped.event = DMS_NO_EVENT;
+	d->vtd.fault = DMS_NO_EVENT;
+	return d;
+}
+
+void dms_decoder_end(struct dms_decoder *d)
+{
+	dms_splat_close(d);
+	dms_mapped_close(d);
+	dms_vtd_flush(d);
+	free(d);
+}
+
+/* ---- fields ---- */
+
+const struct dms_value *dms_value_of(const struct dms_match *m, const char *name)
+{
+	const char *f = m->msg->fields;
+	size_t n = strlen(name);
+	unsigned int i;
+
+	for (i = 0; f && i < m->nr_values; i++) {
+		size_t len = strcspn(f, ",");
+
+		if (len == n && !strncmp(f, name, n))
+			return &m->values[i];
+		f = f[len] ? f + len + 1 : NULL;
+	}
+	return NULL;
+}
+
+uint64_t dms_value_num(const struct dms_match *m, const char *name)
+{
+	const struct dms_value *v = dms_value_of(m, name);
+
+	return v ? v->num : 0;
+}
+
+/* Names in the tables are followed by ',' or the end; events keep them for ever. */
+static const char *intern(const char *name, size_t len)
+{
+	static char *names[512];
+	static size_t nr;
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		if (!strncmp(names[i], name, len) && !names[i][len])
+			return names[i];
+	if (nr == sizeof(names) / sizeof(names[0]))
+		return "more";
+	names[nr] = dms_strndup(name, len);
+	return names[nr++];
+}
+
+/* Folds inside a value become blanks. */
+static void unfold(char *s)
+{
+	for (; *s; s++)
+		if (*s == '\n' || *s == DMS_RECORD_SEP)
+			*s = ' ';
+}
+
+static void set_value(struct dms_event *e, const char *name, const struct dms_value *v)
+{
+	char *text = dms_strndup(v->text, v->len);
+
+	unfold(text);
+	if (!strcmp(name, "address") && v->is_num) {
+		e->address = v->num;
+		e->has_address = true;
+	} else if (!strcmp(name, "device")) {
+		free(e->device);
+		e->device = text;
+		return;
+	} else if (!strcmp(name, "driver")) {
+		free(e->driver);
+		e->driver = text;
+		return;
+	} else if (!strcmp(name, "access")) {
+		e->access = strstr(text, "rite") ? "write" : strstr(text, "ead") ? "read" : NULL;
+	} else {
+		dms_event_set(e, name, text, v->len);
+		if (v->is_num) {
+			e->fields[e->nr_fields - 1].num = v->num;
+			e->fields[e->nr_fields - 1].is_num = true;
+		}
+	}
+	free(text);
+}
+
+static void set_fields(struct dms_event *e, const struct dms_match *m)
+{
+	const char *f = m->msg->fields;
+	unsigned int i;
+
+	for (i = 0; f && i < m->nr_values; i++) {
+		size_t len = strcspn(f, ",");
+
+		if (!(len == 1 && *f == '-'))
+			set_value(e, intern(f, len), &m->values[i]);
+		f = f[len] ? f + len + 1 : NULL;
+	}
+}
+
+/* "<driver> <device>: " in front of @end, as dev_printk() puts it. */
+static void set_device_prefix(struct dms_event *e, const char *text, size_t end)
+{
+	size_t dev_end, dev, drv_end, drv;
+
+	while (end && text[end - 1] == ' ')
+		end--;
+	if (!end || text[end - 1] != ':')
+		return;
+	dev_end = --end;
+	while (end && text[end - 1] != ' ' && text[end - 1] != '\n' &&
+	       text[end - 1] != DMS_RECORD_SEP)
+		end--;
+	dev = end;
+	if (dev == dev_end)
+		return;
+	free(e->device);
+	e->device = dms_strndup(text + dev, dev_end - dev);
+	while (end && text[end - 1] == ' ')
+		end--;
+	drv_end = end;
+	while (end && text[end - 1] != ' ' && text[end - 1] != '\n' &&
+	       text[end - 1] != DMS_RECORD_SEP)
+		end--;
+	drv = end;
+	if (drv < drv_end && text[drv_end - 1] != ':' && text[drv_end - 1] != ']') {
+		free(e->driver);
+		e->driver = dms_strndup(text + drv, drv_end - drv);
+	}
+}
+
+/* ---- duplicates ---- */
+
+/*
+ * A bundle has the console's and dmesg's copy of one record, and crash tools print the log
+ * again at the end: the same stamp and the same text is the same record.  Not at time
+ * zero, where early messages of every boot stand.
+ */
+static bool seen_before(struct dms_decoder *d, const struct dms_record *r, const char *text)
+{
+	uint64_t h = 1469598103934665603ull;
+	const struct dms_match *m = r->match;
+	double time = r->time;
+	size_t i;
+
+	d->record = 0;
+	if (time <= 0)
+		return false;
+	for (i = 0; i < sizeof(time); i++)
+		h = (h ^ ((unsigned char *)&time)[i]) * 1099511628211ull;
+	for (i = m->start; i < m->end; i++)
+		h = (h ^ (unsigned char)text[i]) * 1099511628211ull;
+	for (i = 0; i < d->report->nr_events; i++) {
+		const struct dms_event *e = &d->report->events[i];
+
+		if (e->record == h && (e->input != d->input || r->line > e->line + 200))
+			return true;
+	}
+	d->record = h;
+	return false;
+}
+
+/* ---- messages ---- */
+
+struct dms_event *dms_decoder_new_event(struct dms_decoder *d, const struct dms_record *r,
+					const char *kind, const char *detail)
+{
+	struct dms_event *e = dms_event_new(d->report, kind, detail);
+
+	e->input = d->input;
+	e->line = r->line;
+	e->last_line = r->last_line;
+	e->time = r->time;
+	e->raw = dms_strdup(r->raw);
+	return e;
+}
+
+/* What a rate limit swallowed is counted by the next record that it let through. */
+static void add_lost(struct dms_decoder *d, struct dms_event *e)
+{
+	if (!d->lost.kind || strcmp(d->lost.kind, e->kind))
+		return;
+	if (e->line - d->lost.line < 50) {
+		e->count += d->lost.count;
+		dms_event_set_num(e, "suppressed", d->lost.count, false);
+	}
+	d->lost.kind = NULL;
+}
+
+static void decode(struct dms_decoder *d, const struct dms_record *r, const char *text)
+{
+	const struct dms_message *msg = r->match->msg;
+	struct dms_event *e = NULL;
+
+	if (msg->flags & DMS_MSG_INFO)
+		return;
+	if (!(msg->flags & DMS_MSG_PART)) {
+		if (seen_before(d, r, text))
+			return;
+		if (msg->flags & DMS_MSG_WARN)
+			e = dms_splat_text(d, r);
+		if (!e)
+			e = dms_decoder_new_event(d, r, msg->kind, msg->detail);
+		e->kind = msg->kind;
+		e->detail = msg->detail;
+		e->record = d->record;
+		if (msg->flags & DMS_MSG_DEV)
+			set_device_prefix(e, text, r->match->start);
+		set_fields(e, r->match);
+		add_lost(d, e);
+		if (msg->flags & (DMS_MSG_WARN | DMS_MSG_SPLAT))
+			dms_splat_open(d, e, r);
+	}
+	if (msg->decode)
+		msg->decode(d, e, r);
+}
+
+static unsigned long line_at(const struct dms_window *w, size_t pos, const struct dms_line **at)
+{
+	unsigned int i = 0;
+
+	while (i + 1 < w->nr_lines && w->lines[i + 1].start <= pos)
+		i++;
+	if (at)
+		*at = &w->lines[i];
+	return w->lines[i].nr;
+}
+
+static void found(struct dms_decoder *d, const struct dms_window *w, const struct dms_match *m)
+{
+	struct dms_record r = { .match = m, .time = w->lines[0].time, .raw = w->lines[0].raw };
+	double stamp;
+
+	r.line = w->lines[0].nr;
+	r.last_line = line_at(w, m->end ? m->end - 1 : 0, NULL);
+	/* Glued to other output, its stamp stands in the middle of the line. */
+	stamp = dms_stamp_before(w->text, m->start);
+	if (stamp >= 0)
+		r.time = stamp;
+	decode(d, &r, w->text);
+}
+
+/* Where to stop looking for anchors: a fold may hide one, another record may not. */
+static size_t scan_end(const struct dms_window *w)
+{
+	size_t end = w->lines[0].len, i;
+
+	for (i = end; i < w->len && i < end + FOLD_REACH; i++)
+		if (w->text[i] == DMS_RECORD_SEP)
+			return i;
+	return i;
+}
+
+void dms_decoder_window(void *ctx, const struct dms_window *w)
+{
+	struct dms_decoder *d = ctx;
+	size_t at = d->skip, end = w->lines[0].len, last = 0;
+	struct dms_match m;
+	bool any = false;
+
+	if (w->lines[0].time >= 0)
+		d->time = w->lines[0].time;
+	while (at < end && dms_catalogue_find(w->text, w->len, at, end, scan_end(w), &m)) {
+		found(d, w, &m);
+		any = true;
+		at = last = m.end;
+	}
+	if (!any && !d->skip)
+		dms_splat_line(d, &w->lines[0], w->text);
+	/* The rest of a folded message is not looked at again. */
+	d->skip = last > end + 1 ? last - end - 1 : d->skip > end + 1 ? d->skip - end - 1 : 0;
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Making events and setting their fields. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "catalogue.h"
+
+struct dms_event *dms_event_new(struct dms_report *r, const char *kind, const char *detail)
+{
+	struct dms_event *e;
+
+	/* Grows by doubling: a power of two means that it is full. */
+	if (!(r->nr_events & (r->nr_events - 1)))
+		r->events = dms_realloc(r->events, (r->nr_events ? r->nr_events * 2 : 1) *
+					sizeof(*r->events));
+	e = &r->events[r->nr_events++];
+	memset(e, 0, sizeof(*e));
+	e->kind = kind;
+	e->detail = detail;
+	e->source = "log";
+	e->time = -1;
+	e->pasid = -1;
+	e->count = 1;
+	return e;
+}
+
+const struct dms_field *dms_event_field(const struct dms_event *e, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < e->nr_fields; i++)
+		if (!strcmp(e->fields[i].name, name))
+			return &e->fields[i];
+	return NULL;
+}
+
+const char *dms_event_text(const struct dms_event *e, const char *name)
+{
+	const struct dms_field *f = dms_event_field(e, name);
+
+	return f ? f->text : "";
+}
+
+static struct dms_field *set_field(struct dms_event *e, const char *name, char *text)
+{
+	struct dms_field *f = (struct dms_field *)dms_event_field(e, name);
+
+	if (f) {
+		free(f->text);
+	} else {
+		e->fields = dms_realloc(e->fields, (e->nr_fields + 1) * sizeof(*e->fields));
+		f = &e->fields[e->nr_fields++];
+		f->name = name;
+	}
+	f->text = text;
+	f->num = 0;
+	f->is_num = false;
+	return f;
+}
+
+void dms_event_set(struct dms_event *e, const char *name, const char *text, size_t len)
+{
+	set_field(e, name, dms_strndup(text, len));
+}
+
+void dms_event_set_num(struct dms_event *e, const char *name, uint64_t num, bool hex)
+{
+	struct dms_field *f = set_field(e, name, hex ? dms_asprintf("0x%" PRIx64, num) :
+						      dms_asprintf("%" PRIu64, num));
+
+	f->num = num;
+	f->is_num = true;
+}
+
+static void event_clear(struct dms_event *e)
+{
+	size_t i;
+
+	for (i = 0; i < e->nr_fields; i++)
+		free(e->fields[i].text);
+	free(e->fields);
+	free(e->device);
+	free(e->driver);
+	free(e->raw);
+}
+
+void dms_report_clear(struct dms_report *r)
+{
+	size_t i, k;
+
+	for (i = 0; i < r->nr_inputs; i++)
+		free(r->inputs[i].path);
+	for (i = 0; i < r->nr_events; i++)
+		event_clear(&r->events[i]);
+	for (i = 0; i < r->nr_findings; i++) {
+		struct dms_finding *f = &r->findings[i];
+
+		for (k = 0; k < f->nr_evidence; k++)
+			free(f->evidence[k].text);
+		free(f->evidence);
+		free(f->title);
+		free(f->device);
+		free(f->alternatives);
+		free(f->events);
+	}
+	free(r->inputs);
+	free(r->events);
+	free(r->findings);
+	memset(r, 0, sizeof(*r));
+}

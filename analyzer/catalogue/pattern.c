@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * printf turned round: a format is compiled once into literals and conversions, and
+ * read from a text.
+ *
+ * Real logs are folded at 72 columns and glued to other output, so a blank of the format
+ * matches any run of white space including a fold, one word may be broken by one
+ * fold, and the match may stand anywhere in the text.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "catalogue.h"
+
+enum op_type { OP_LITERAL, OP_DEC, OP_HEX, OP_STRING, OP_NAME };
+
+struct op {
+	enum op_type type;
+	char *lit;
+	size_t len;
+};
+
+struct dms_pattern {
+	const struct dms_message *msg;
+	struct op ops[2 * DMS_MAX_CONVS + 1];
+	unsigned int nr_ops;
+	char anchor[DMS_ANCHOR_LEN + 1];
+};
+
+/* A string conversion in mid-message reads no more than this. */
+#define STRING_MAX 128
+/* A match starts at most this far before its anchor. */
+#define REACH 256
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t';
+}
+
+/* ---- compiling ---- */
+
+static bool add_op(struct dms_pattern *p, enum op_type type)
+{
+	if (p->nr_ops == sizeof(p->ops) / sizeof(p->ops[0]))
+		return false;
+	p->ops[p->nr_ops++].type = type;
+	return true;
+}
+
+static bool add_literal(struct dms_pattern *p, struct dms_strbuf *b)
+{
+	if (!b->len)
+		return true;
+	if (!add_op(p, OP_LITERAL))
+		return false;
+	p->ops[p->nr_ops - 1].len = b->len;
+	p->ops[p->nr_ops - 1].lit = dms_strbuf_take(b);
+	return true;
+}
+
+/* The conversion after '%' at @f; advances past it.  false: not known. */
+static bool parse_conversion(const char **f, enum op_type *type)
+{
+	const char *p = *f + strspn(*f, "#0- +*123456789.");
+
+	p += strspn(p, "hlLqzt");
+	switch (*p) {
+	case 'd':
+	case 'i':
+	case 'u':
+		*type = OP_DEC;
+		break;
+	case 'x':
+	case 'X':
+		*type = OP_HEX;
+		break;
+	case 's':
+	case 'c':
+		*type = OP_STRING;
+		break;
+	case 'p':
+		/* %pad, %pa, %pap, %p, %px are numbers; %pS, %pR, %pGg, %pV and so on are text. */
+		*type = p[1] && strchr("SsBRrGVUfDO", p[1]) ? OP_STRING : OP_HEX;
+		p++;
+		if (*p == 'G' || *p == 'a')
+			p += p[1] == 'g' || p[1] == 'd' || p[1] == 'p';
+		else if (!isalpha((unsigned char)*p))
+			p--;
+		break;
+	default:
+		return false;
+	}
+	*f = p + 1;
+	return true;
+}
+
+/* Name of the conversion number @i in a comma-separated list. */
+static const char *field_name(const char *fields, unsigned int i, size_t *len)
+{
+	while (fields && i--) {
+		fields = strchr(fields, ',');
+		fields = fields ? fields + 1 : NULL;
+	}
+	*len = fields ? strcspn(fields, ",") : 0;
+	return fields;
+}
+
+static bool is_name_field(const char *fields, unsigned int i)
+{
+	size_t len;
+	const char *name = field_name(fields, i, &len);
+
+	return (len == 6 && (!strncmp(name, "driver", 6) || !strncmp(name, "device", 6))) ||
+	       (len == 4 && !strncmp(name, "name", 4));
+}
+
+static bool compile_format(struct dms_pattern *p, const char *f)
+{
+	struct dms_strbuf lit = { 0 };
+	unsigned int convs = 0;
+	enum op_type type;
+	bool good = true;
+
+	while (good && *f) {
+		if (*f != '%' || f[1] == '%') {
+			dms_strbuf_add(&lit, f, 1);
+			f += *f == '%' ? 2 : 1;
+			continue;
+		}
+		f++;
+		good = parse_conversion(&f, &type) && add_literal(p, &lit);
+		if (good && type == OP_STRING && is_name_field(p->msg->fields, convs))
+			type = OP_NAME;
+		good = good && convs++ < DMS_MAX_CONVS && add_op(p, type);
+	}
+	while (lit.len && (lit.s[lit.len - 1] == '\n' || lit.s[lit.len - 1] == ' '))
+		lit.s[--lit.len] = '\0';
+	good = good && add_literal(p, &lit);
+	dms_strbuf_free(&lit);
+	return good;
+}
+
+/*
+ * The anchor is cut from the longest of the first four literals: near the start of the
+ * message, so that a fold behind it does not matter.
+ */
+static void choose_anchor(struct dms_pattern *p)
+{
+	const struct op *best = NULL;
+	unsigned int i, seen = 0;
+	const char *s;
+
+	for (i = 0; i < p->nr_ops && seen < 4; i++) {
+		if (p->ops[i].type != OP_LITERAL)
+			continue;
+		seen++;
+		if (!best || p->ops[i].len > best->len)
+			best = &p->ops[i];
+	}
+	if (!best)
+		return;
+	s = best->lit + strspn(best->lit, " :[],\n");
+	if (strlen(s) < DMS_ANCHOR_LEN)
+		s = best->lit;
+	if (strlen(s) < DMS_ANCHOR_LEN)
+		return;
+	memcpy(p->anchor, s, DMS_ANCHOR_LEN);
+}
+
+struct dms_pattern *dms_pattern_compile(const struct dms_message *m)
+{
+	struct dms_pattern *p = dms_alloc(sizeof(*p));
+	char *format;
+	bool good;
+
+	p->msg = m;
+	format = dms_asprintf("%s%s", m->prefix && !(m->flags & DMS_MSG_LOOSE) ? m->prefix : "",
+			      m->format);
+	good = compile_format(p, format);
+	free(format);
+	if (!good) {
+		dms_pattern_free(p);
+		return NULL;
+	}
+	choose_anchor(p);
+	return p;
+}
+
+void dms_pattern_free(struct dms_pattern *p)
+{
+	unsigned int i;
+
+	if (!p)
+		return;
+	for (i = 0; i < p->nr_ops; i++)
+		free(p->ops[i].lit);
+	free(p);
+}
+
+const char *dms_pattern_anchor(const struct dms_pattern *p)
+{
+	return p->anchor[0] ? p->anchor : NULL;
+}
+
+/* ---- matching ---- */
+
+struct reader {
+	const char *text;
+	size_t len;
+	unsigned int broken;	/* folds inside a word that may still be skipped */
+};
+
+/* Offset behind the literal, or 0 (a literal is never empty). */
+static size_t read_literal(struct reader *r, const struct op *op, size_t at)
+{
+	size_t i;
+
+	for (i = 0; i < op->len; i++) {
+		char want = op->lit[i];
+
+		if (want == ' ' || want == '\n') {
+			size_t from = at;
+
+			while (at < r->len && (is_blank(r->text[at]) ||
+					       (want == '\n' && r->text[at] == DMS_RECORD_SEP)))
+				at++;
+			/* "[5e:00.0]fault addr": the blank after a bracket gets lost. */
+			if (at == from && !(i && op->lit[i - 1] == ']'))
+				return 0;
+			continue;
+		}
+		if (at < r->len && r->text[at] != want && i && r->broken &&
+		    is_blank(r->text[at])) {
+			r->broken--;
+			while (at < r->len && is_blank(r->text[at]))
+				at++;
+		}
+		if (at >= r->len || r->text[at] != want)
+			return 0;
+		at++;
+	}
+	return at;
+}
+
+static size_t read_dec(const struct reader *r, size_t at, struct dms_value *v)
+{
+	size_t i = at;
+	bool minus = i < r->len && r->text[i] == '-';
+
+	for (i += minus; i < r->len && isdigit((unsigned char)r->text[i]); i++)
+		v->num = v->num * 10 + (uint64_t)(r->text[i] - '0');
+	if (i == at + minus)
+		return 0;
+	if (minus)
+		v->num = -v->num;
+	v->is_num = true;
+	return i;
+}
+
+/* 0x is optional: kernels of different age print the same number with and without. */
+static size_t read_hex(const struct reader *r, size_t at, struct dms_value *v)
+{
+	size_t i = at, digits = 0;
+
+	if (i + 1 < r->len && r->text[i] == '0' && (r->text[i + 1] | 0x20) == 'x') {
+		v->hex = true;
+		i += 2;
+	}
+	/* "0x%pa" prints "0x0x..." */
+	if (v->hex && i + 1 < r->len && r->text[i] == '0' && r->text[i + 1] == 'x')
+		i += 2;
+	for (; i < r->len && isxdigit((unsigned char)r->text[i]); i++, digits++) {
+		char c = r->text[i] | 0x20;
+
+		v->num = v->num << 4 | (uint64_t)(c <= '9' ? r->text[i] - '0' : c - 'a' + 10);
+	}
+	if (digits && digits <= 16) {
+		v->is_num = true;
+		return i;
+	}
+	/* "xx" and "(ptrval)": masked by the kernel or by the reporter. */
+	if (!v->hex && !digits) {
+		while (i < r->len && (r->text[i] == 'x' || r->text[i] == 'X'))
+			i++;
+		if (i == at && i + 8 <= r->len && !strncmp(r->text + i, "(ptrval)", 8))
+			i += 8;
+		return i == at ? 0 : i;
+	}
+	return 0;
+}
+
+static size_t read_ops(struct reader *r, const struct dms_pattern *p, unsigned int n, size_t at,
+		       struct dms_match *m);
+
+static bool ends_name(char c)
+{
+	return is_blank(c) || c == DMS_RECORD_SEP;
+}
+
+/* Shortest string after which the rest matches; to the end of the line when it is last. */
+static size_t read_string(struct reader *r, const struct dms_pattern *p, unsigned int n, size_t at,
+			  struct dms_match *m)
+{
+	struct dms_value *v = &m->values[m->nr_values];
+	bool name = p->ops[n].type == OP_NAME;
+	unsigned int broken = r->broken, nr = ++m->nr_values;
+	size_t i, end;
+
+	v->text = r->text + at;
+	for (i = at; i < r->len && i - at < STRING_MAX; i++) {
+		char c = r->text[i];
+
+		if (n + 1 == p->nr_ops && (c == '\n' || c == DMS_RECORD_SEP))
+			break;
+		if (c == DMS_RECORD_SEP || (name && ends_name(c)))
+			break;
+		if (n + 1 == p->nr_ops || i == at)
+			continue;
+		m->nr_values = nr;
+		m->complete = false;
+		r->broken = broken;
+		v->len = i - at;
+		end = read_ops(r, p, n + 1, i, m);
+		if (end && m->complete)
+			return end;
+	}
+	m->nr_values = nr;
+	v->len = i - at;
+	m->complete = n + 1 == p->nr_ops;
+	if (!m->complete && !(name && v->len)) {
+		/* What follows never came: keep what the line has, it was cut off. */
+		m->nr_values = nr - 1;
+		return at;
+	}
+	if (m->complete)
+		return v->len ? i : 0;
+	end = read_ops(r, p, n + 1, i, m);
+	return end;
+}
+
+/*
+ * Read ops from number @n on.  Return: offset behind what was read; @m->complete says
+ * whether that was all.  0: nothing at all.
+ */
+static size_t read_ops(struct reader *r, const struct dms_pattern *p, unsigned int n, size_t at,
+		       struct dms_match *m)
+{
+	for (; n < p->nr_ops; n++) {
+		const struct op *op = &p->ops[n];
+		struct dms_value *v = &m->values[m->nr_values];
+		size_t next;
+
+		memset(v, 0, sizeof(*v));
+		if (op->type == OP_STRING || op->type == OP_NAME)
+			return read_string(r, p, n, at, m);
+		if (op->type == OP_LITERAL) {
+			next = read_literal(r, op, at);
+			if (!next)
+				return at;
+			at = next;
+			continue;
+		}
+		/* A fold may stand right before a number. */
+		while (n && at < r->len && r->text[at] == '\n')
+			at++;
+		next = op->type == OP_DEC ? read_dec(r, at, v) : read_hex(r, at, v);
+		if (!next)
+			return at;
+		v->text = r->text + at;
+		v->len = next - at;
+		m->nr_values++;
+		at = next;
+	}
+	m->complete = true;
+	return at;
+}
+
+/* A number that was cut off ("ffff88W") is no number. */
+static void drop_cut_value(struct dms_match *m, const char *text, size_t len)
+{
+	if (m->complete || !m->nr_values)
+		return;
+	if (m->end < len && isalnum((unsigned char)text[m->end]) &&
+	    m->values[m->nr_values - 1].text + m->values[m->nr_values - 1].len == text + m->end)
+		m->nr_values--;
+}
+
+static bool try_at(const struct dms_pattern *p, const char *text, size_t len, size_t at,
+		   struct dms_match *m)
+{
+	struct reader r = { .text = text, .len = len, .broken = 1 };
+
+	memset(m, 0, offsetof(struct dms_match, values));
+	m->nr_values = 0;
+	m->complete = false;
+	m->msg = p->msg;
+	m->start = at;
+	m->end = read_ops(&r, p, 0, at, m);
+	if (!m->end || m->end == at)
+		return false;
+	drop_cut_value(m, text, len);
+	return m->complete || (p->msg->needed && m->nr_values >= p->msg->needed);
+}
+
+bool dms_pattern_match(const struct dms_pattern *p, const char *text, size_t len, size_t at,
+		       struct dms_match *out)
+{
+	size_t low = at > REACH ? at - REACH : 0, s = at + 1;
+	bool literal = p->ops[0].type == OP_LITERAL;
+	struct dms_match m;
+
+	while (s-- > low) {
+		if (text[s] == DMS_RECORD_SEP)
+			break;
+		if (literal ? text[s] != p->ops[0].lit[0] && !is_blank(p->ops[0].lit[0]) :
+			      s && !ends_name(text[s - 1]))
+			continue;
+		if (try_at(p, text, len, s, &m) && m.end > at) {
+			*out = m;
+			return true;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which lines are looked at at all.  All anchors have one length, so a table of shifts
+ * over pairs of bytes (Wu-Manber) skips most of the text without looking at it.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "catalogue.h"
+
+struct entry {
+	struct dms_pattern *pattern;
+	struct entry *next;	/* same last two bytes of the anchor */
+};
+
+static struct {
+	pthread_once_t once;
+	unsigned char fold[256];	/* white space is one blank */
+	unsigned char shift[1 << 16];
+	struct entry *bucket[1 << 16];
+} table = { .once = PTHREAD_ONCE_INIT };
+
+static unsigned int pair(const char *s)
+{
+	return (unsigned int)table.fold[(unsigned char)s[0]] << 8 |
+	       table.fold[(unsigned char)s[1]];
+}
+
+/* Tables are static data: a format that does not compile is a bug that no test may miss. */
+static void add_message(const struct dms_message *m)
+{
+	struct dms_pattern *p = dms_pattern_compile(m);
+	const char *anchor = p ? dms_pattern_anchor(p) : NULL;
+	struct entry **slot, *e;
+	unsigned int i;
+
+	if (!anchor) {
+		dms_err("catalogue: format cannot be matched: %s", m->format);
+		abort();
+	}
+	for (i = 0; i + 1 < DMS_ANCHOR_LEN; i++) {
+		unsigned char distance = DMS_ANCHOR_LEN - 2 - i;
+
+		if (table.shift[pair(anchor + i)] > distance)
+			table.shift[pair(anchor + i)] = distance;
+	}
+	e = dms_alloc(sizeof(*e));
+	e->pattern = p;
+	/* Kept in the order of the tables: the first of two equal matches wins. */
+	for (slot = &table.bucket[pair(anchor + DMS_ANCHOR_LEN - 2)]; *slot;)
+		slot = &(*slot)->next;
+	*slot = e;
+}
+
+static void build(void)
+{
+	size_t i, k;
+
+	for (i = 0; i < 256; i++)
+		table.fold[i] = i == '\n' || i == '\t' || i == DMS_RECORD_SEP ? ' ' : i;
+	memset(table.shift, DMS_ANCHOR_LEN - 1, sizeof(table.shift));
+	for (i = 0; i < dms_nr_subsystems; i++)
+		for (k = 0; k < dms_subsystems[i]->nr; k++)
+			add_message(&dms_subsystems[i]->messages[k]);
+}
+
+static bool is_anchor(const char *anchor, const char *text)
+{
+	int i;
+
+	for (i = 0; i < DMS_ANCHOR_LEN; i++)
+		if (table.fold[(unsigned char)anchor[i]] != table.fold[(unsigned char)text[i]])
+			return false;
+	return true;
+}
+
+static bool better(const struct dms_match *a, const struct dms_match *b)
+{
+	if (a->complete != b->complete)
+		return a->complete;
+	return a->end - a->start > b->end - b->start;
+}
+
+static bool match_bucket(const struct entry *e, const char *text, size_t len, size_t at, size_t from,
+			 size_t to, struct dms_match *out)
+{
+	struct dms_match m;
+	bool found = false;
+
+	for (; e; e = e->next) {
+		if (!is_anchor(dms_pattern_anchor(e->pattern), text + at))
+			continue;
+		if (!dms_pattern_match(e->pattern, text, len, at, &m))
+			continue;
+		if (m.start < from || m.start >= to || (found && !better(&m, out)))
+			continue;
+		*out = m;
+		found = true;
+	}
+	return found;
+}
+
+bool dms_catalogue_find(const char *text, size_t len, size_t from, size_t to, size_t scan,
+			struct dms_match *out)
+{
+	size_t at = from + DMS_ANCHOR_LEN - 1;
+
+	pthread_once(&table.once, build);
+	if (scan > len)
+		scan = len;
+	while (at < scan) {
+		unsigned int h = pair(text + at - 1);
+
+		if (table.shift[h]) {
+			at += table.shift[h];
+			continue;
+		}
+		if (match_bucket(table.bucket[h], text, len, at + 1 - DMS_ANCHOR_LEN, from, to, out))
+			return true;
+		at++;
+	}
+	return false;
+}

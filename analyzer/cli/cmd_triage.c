@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0
+/* dmascope triage: logs in, findings out. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "analyze.h"
+#include "base/strbuf.h"
+#include "cmds.h"
+
+static const char usage[] =
+	"usage: dmascope triage [OPTION...] FILE...|-\n"
+	"\n"
+	"Reads kernel logs, dma-api/dump files and bundle directories (what a file is, is\n"
+	"found from its content) and prints what they say about DMA, most severe first.\n"
+	"\n"
+	"  --format FORMAT       text (default), json, ndjson, html\n"
+	"  --min-severity LEVEL  low (default), medium, high, critical\n"
+	"  --events              the decoded events instead of findings\n"
+	"  -o, --output FILE     write there, all or nothing\n"
+	"\n"
+	"Exit status: 0 nothing at or above the level, 1 findings, 2 usage or input error.\n";
+
+struct options {
+	enum dms_format format;
+	struct dms_print_options print;
+	const char *output;
+};
+
+/* Return: 0, or -1 after saying what is wrong. */
+static int parse_format(const char *name, enum dms_format *format)
+{
+	static const char *const names[] = {
+		[DMS_FORMAT_TEXT] = "text",
+		[DMS_FORMAT_JSON] = "json",
+		[DMS_FORMAT_NDJSON] = "ndjson",
+		[DMS_FORMAT_HTML] = "html",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!strcmp(names[i], name)) {
+			*format = i;
+			return 0;
+		}
+	}
+	if (!strcmp(name, "sarif") || !strcmp(name, "junit"))
+		dms_err("triage: format '%s' is not written yet; use json or ndjson", name);
+	else
+		dms_err("triage: no format '%s'; there are text, json, ndjson, html", name);
+	return -1;
+}
+
+static int parse_severity(const char *name, enum dms_severity *severity)
+{
+	int s = dms_severity_parse(name);
+
+	if (s < 0) {
+		dms_err("triage: no severity '%s'; there are low, medium, high, critical", name);
+		return -1;
+	}
+	*severity = s;
+	return 0;
+}
+
+/* Return: -1 to go on, else the exit status. */
+static int parse_options(int argc, char **argv, struct options *o)
+{
+	static const struct option longs[] = {
+		{ "format", required_argument, NULL, 'f' },
+		{ "min-severity", required_argument, NULL, 'm' },
+		{ "events", no_argument, NULL, 'e' },
+		{ "follow", no_argument, NULL, 'F' },
+		{ "output", required_argument, NULL, 'o' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	optind = 1;
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":o:h", longs, NULL)) != -1) {
+		switch (c) {
+		case 'f':
+			if (parse_format(optarg, &o->format))
+				return 2;
+			break;
+		case 'm':
+			if (parse_severity(optarg, &o->print.min_severity))
+				return 2;
+			break;
+		case 'e':
+			o->print.events = 1;
+			break;
+		case 'o':
+			o->output = optarg;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return 0;
+		case 'F':
+			dms_err("triage: --follow is not there yet");
+			return 2;
+		default:
+			dms_err("triage: %s '%s'; `dmascope triage --help` tells more",
+				c == ':' ? "no value for" : "no option", argv[optind - 1]);
+			return 2;
+		}
+	}
+	if (optind == argc) {
+		dms_err("triage: no input; name a file, a bundle directory or -");
+		return 2;
+	}
+	return -1;
+}
+
+/* A reader never sees half a report: written beside the target, then renamed. */
+static int print_to_file(const struct dms_report *r, const struct options *o)
+{
+	char *temp = dms_asprintf("%s.XXXXXX", o->output);
+	int fd = mkstemp(temp), err = fd < 0 ? -errno : 0;
+	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
+
+	if (out) {
+		err = dms_report_print(r, o->format, &o->print, out);
+		if (fchmod(fd, 0644) && !err)
+			err = -errno;
+		if (fclose(out) && !err)
+			err = -errno;
+		if (!err && rename(temp, o->output))
+			err = -errno;
+		if (err)
+			unlink(temp);
+	}
+	if (err)
+		dms_err("%s: %s", o->output, strerror(-err));
+	free(temp);
+	return err;
+}
+
+static bool has_finding(const struct dms_report *r, enum dms_severity min)
+{
+	size_t i;
+
+	for (i = 0; i < r->nr_findings; i++)
+		if (r->findings[i].severity >= min)
+			return true;
+	return false;
+}
+
+int dms_cmd_triage(int argc, char **argv)
+{
+	struct options o = { .print.min_severity = DMS_SEV_LOW };
+	struct dms_analysis *a;
+	const struct dms_report *r;
+	int i, status, failed = 0;
+
+	status = parse_options(argc, argv, &o);
+	if (status >= 0)
+		return status;
+	a = dms_analysis_new();
+	for (i = optind; i < argc; i++)
+		failed |= dms_analysis_add_file(a, argv[i]) < 0;
+	r = dms_analysis_finish(a);
+	o.print.color = !o.output && isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	if (failed && !r->nr_inputs)
+		status = 2;
+	else if (o.output ? print_to_file(r, &o) : dms_report_print(r, o.format, &o.print, stdout))
+		status = 2;
+	else
+		status = failed ? 2 : has_finding(r, o.print.min_severity);
+	dms_analysis_free(a);
+	return status;
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Advice: platform, firmware and resources. */
+#include "diagnose/diagnose.h"
+
+const struct dms_advice dms_advice_platform[] = {
+	{
+		.cause = "firmware-bug",
+		.headline = "the firmware's tables are wrong",
+		.why = "The DMAR table names regions or units that do not exist, or leaves out what it must name.",
+		.mitigation = (const char *const []){
+			"Update the firmware.",
+			"intel_iommu=off avoids the tables altogether, and the protection with them.",
+			NULL },
+		.fix = (const char *const []){
+			"Report it to the vendor, with acpidump of DMAR.",
+			NULL },
+		.verify = (const char *const []){
+			"Boot: no firmware bug line.",
+			NULL },
+	},
+	{
+		.cause = "interrupt-remapping",
+		.headline = "an interrupt was blocked",
+		.why = "A device sent an interrupt that the remapping table does not allow: in compatibility format, from the wrong source, or through an entry that is not set up.",
+		.mitigation = (const char *const []){
+			"intremap=nosid or intremap=off, on a machine that you trust.",
+			NULL },
+		.fix = (const char *const []){
+			"Request interrupts before they are enabled in the device; disable them before they are freed.",
+			"After resume restore the MSI registers (pci_restore_state()).",
+			NULL },
+		.verify = (const char *const []){
+			"Load, suspend and resume the device: no INTR-REMAP fault.",
+			NULL },
+	},
+	{
+		.cause = "invalidation-timeout",
+		.headline = "a device does not answer invalidation requests",
+		.why = "The IOMMU asked a device with ATS to drop its cached translations and got no answer: the device hangs or is gone.",
+		.mitigation = (const char *const []){
+			"pci=noats, or unbind the device.",
+			NULL },
+		.fix = (const char *const []){
+			"Disable ATS before the device is reset or powered down.",
+			NULL },
+		.verify = (const char *const []){
+			"Reset and remove the device under load: no ITE.",
+			NULL },
+	},
+	{
+		.cause = "iommu-driver-bug",
+		.headline = "the IOMMU's own tables or commands are wrong",
+		.why = "An entry that only the IOMMU driver writes is malformed, or a command was refused.",
+		.mitigation = (const char *const []){
+			"Try the newest stable kernel.",
+			NULL },
+		.fix = (const char *const []){
+			"Report it to iommu@lists.linux.dev with the full log.",
+			NULL },
+		.verify = (const char *const []){
+			"Repeat the load with CONFIG_INTEL_IOMMU_DEBUGFS=y and keep /sys/kernel/debug/iommu.",
+			NULL },
+	},
+	{
+		.cause = "hardware-erratum",
+		.headline = "the hardware does not do what it should",
+		.why = "Registers read as all ones or behave against the specification: a power state, a link that went down, or an erratum.",
+		.mitigation = (const char *const []){
+			"Update the firmware; keep the device out of deep power states (pcie_aspm=off, pcie_port_pm=off).",
+			NULL },
+		.fix = (const char *const []){
+			"Look the device up in its specification update; add a quirk.",
+			NULL },
+		.verify = (const char *const []){
+			"Repeat the suspend or load.",
+			NULL },
+	},
+	{
+		.cause = "swiotlb-exhausted",
+		.headline = "no bounce buffer was free",
+		.why = "The device cannot reach the memory, so the data goes through the bounce buffer pool, and the pool is full or has no large enough piece.",
+		.mitigation = (const char *const []){
+			"swiotlb=<slots of 2 KiB>, for example swiotlb=131072 for 256 MiB.",
+			"Use an IOMMU, or memory that the device reaches.",
+			NULL },
+		.fix = (const char *const []){
+			"Set the true DMA mask: a device with 64 bits needs no bounce buffers.",
+			"Keep each mapping below dma_max_mapping_size(), and unmap soon.",
+			NULL },
+		.fix_code =
+			"if (dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64)))\n"
+			"    return dev_err_probe(dev, -EIO, \"no usable DMA\");\n"
+			"max = dma_max_mapping_size(dev);\n",
+		.verify = (const char *const []){
+			"/sys/kernel/debug/swiotlb/io_tlb_used stays below io_tlb_nslabs under load.",
+			NULL },
+	},
+	{
+		.cause = "mask-too-small",
+		.headline = "the device cannot reach the memory",
+		.why = "The address lies above what the device's mask or its bus allow, and there is neither an IOMMU nor a bounce buffer between them.",
+		.mitigation = (const char *const []){
+			"Enable the IOMMU or swiotlb (iommu=soft, swiotlb=force).",
+			NULL },
+		.fix = (const char *const []){
+			"Set the mask that the hardware has; the default is 32 bits.",
+			"Check dma-ranges of the bus in the device tree.",
+			"Check the return value of dma_map_*().",
+			NULL },
+		.fix_code =
+			"ret = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(40));\n"
+			"if (ret)\n"
+			"    return ret;\n",
+		.verify = (const char *const []){
+			"Boot with all of the memory and repeat the load: no overflow line.",
+			NULL },
+	},
+	{
+		.cause = "iova-exhausted",
+		.headline = "no device address was free",
+		.why = "The device's address space below its mask is used up or fragmented.",
+		.mitigation = (const char *const []){
+			"iommu.forcedac=1, if the device has 64 address bits.",
+			NULL },
+		.fix = (const char *const []){
+			"Widen the mask; unmap sooner; look for a leak in dma-api/dump.",
+			NULL },
+		.verify = (const char *const []){
+			"Repeat the load and watch nr_total_entries and dump.",
+			NULL },
+	},
+	{
+		.cause = "cma-exhausted",
+		.headline = "no contiguous memory was free",
+		.why = "A large coherent allocation found no room in the CMA area.",
+		.mitigation = (const char *const []){
+			"cma=256M on the command line.",
+			NULL },
+		.fix = (const char *const []){
+			"Allocate at probe; use scatter-gather.",
+			NULL },
+		.verify = (const char *const []){
+			"Repeat the allocation under memory load.",
+			NULL },
+	},
+	{
+		.cause = "config-error",
+		.headline = "the kernel is not set up for this",
+		.why = "A mask that was never set, a pool that was never made, or a checker that switched itself off.",
+		.mitigation = (const char *const []){
+			"Read the quoted line: it names what is missing.",
+			NULL },
+		.fix = (const char *const []){
+			"Set both masks in probe.",
+			"For dma-debug: dma_debug_entries=262144 on the command line.",
+			NULL },
+		.fix_code =
+			"ret = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64));\n",
+		.verify = (const char *const []){
+			"Boot again: the line is gone.",
+			NULL },
+	},
+	{
+		.cause = "injected",
+		.headline = "the fault was injected on purpose",
+		.why = "dmascope's injector said that it made this call fail.",
+		.mitigation = (const char *const []){
+			"Disarm the injector.",
+			NULL },
+		.fix = (const char *const []){
+			"Nothing to fix here.",
+			NULL },
+		.verify = (const char *const []){
+			"rmmod dmascope_inject.",
+			NULL },
+	},
+	{ 0 },
+};

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Stage 4: events and history become findings. */
+#ifndef DMS_DIAGNOSE_H
+#define DMS_DIAGNOSE_H
+
+#include "catalogue/catalogue.h"
+#include "history/history.h"
+#include "model.h"
+
+#define DMS_MAX_ALTERNATIVES 5
+#define DMS_MAX_PROOFS 4
+
+/**
+ * struct dms_proof - a statement and the line that it rests on
+ * @text: owned
+ */
+struct dms_proof {
+	unsigned int input;
+	unsigned long line;
+	char *text;
+};
+
+/**
+ * struct dms_verdict - what a rule thinks of one event
+ * @cause: NULL: the event is no finding by itself
+ */
+struct dms_verdict {
+	const char *cause;
+	enum dms_confidence confidence;
+	const char *alternatives[DMS_MAX_ALTERNATIVES + 1];
+	struct dms_proof proofs[DMS_MAX_PROOFS];
+	unsigned int nr_proofs;
+};
+
+/**
+ * struct dms_case - an event and what is known around it
+ * @verdicts: of all events; those before this one are filled in
+ */
+struct dms_case {
+	const struct dms_report *report;
+	const struct dms_history *history;
+	const struct dms_verdict *verdicts;
+	size_t index;
+};
+
+static inline const struct dms_event *dms_case_event(const struct dms_case *c)
+{
+	return &c->report->events[c->index];
+}
+
+/** dms_verdict_set() - cause, confidence, and alternatives up to a NULL */
+void dms_verdict_set(struct dms_verdict *v, const char *cause, enum dms_confidence confidence, ...)
+	__attribute__((sentinel));
+/** dms_verdict_prove() - add a statement; @line 0: the event's own line */
+void dms_verdict_prove(struct dms_verdict *v, const struct dms_case *c, unsigned int input,
+		       unsigned long line, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
+
+/* Rules, one file each: true when they decided. */
+bool dms_rule_vtd_fault(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_vtd_other(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_history(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_dma_api(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_mapping(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_warning(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_damage(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_panic(const struct dms_case *c, struct dms_verdict *v);
+
+/** dms_judge() - ask the rules of the event's kind */
+void dms_judge(const struct dms_case *c, struct dms_verdict *v);
+
+/** dms_is_same_call() - are two events reports of one and the same call? */
+bool dms_is_same_call(const struct dms_report *r, size_t a, size_t b);
+
+/** dms_severity_of() - the policy: severity.c */
+enum dms_severity dms_severity_of(const struct dms_event *e, const char *cause, unsigned long count);
+
+/**
+ * struct dms_advice - what to tell about a cause
+ * @headline: completes "<device>: "
+ */
+struct dms_advice {
+	const char *cause;
+	const char *headline;
+	const char *why;
+	const char *const *mitigation;
+	const char *const *fix;
+	const char *fix_code;
+	const char *const *verify;
+	const char *scenario;
+};
+
+/** dms_advice_of() - never NULL */
+const struct dms_advice *dms_advice_of(const char *cause);
+extern const struct dms_advice dms_advice_lifetime[], dms_advice_address[], dms_advice_platform[];
+
+/** dms_diagnose() - fill in the report's findings, most severe first */
+void dms_diagnose(struct dms_report *r, const struct dms_history *h);
+
+#endif /* DMS_DIAGNOSE_H */

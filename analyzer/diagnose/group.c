@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Events become findings: the same problem is one finding, however often it was printed,
+ * and reports of one call are one finding, however many checks noticed it.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "diagnose.h"
+
+/* Faults this near to each other are one transfer, or one buffer used over and over. */
+#define SPAN 0x100000
+
+/**
+ * struct group - a finding being made
+ * @lead: the event that it is named after
+ * @low, @high: pages of all its faults
+ */
+struct group {
+	size_t lead;
+	size_t *events;
+	size_t nr_events;
+	unsigned long count;
+	uint64_t low, high;
+};
+
+struct grouping {
+	struct dms_report *report;
+	struct dms_verdict *verdicts;
+	struct group *groups;
+	size_t nr;
+};
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+static bool is_fault(const struct dms_event *e)
+{
+	return strstr(e->kind, "-fault") != NULL && e->has_address;
+}
+
+static bool same_problem(const struct grouping *g, const struct group *group, size_t i)
+{
+	const struct dms_event *a = &g->report->events[group->lead], *b = &g->report->events[i];
+
+	if (strcmp(a->kind, b->kind) || strcmp(a->detail, b->detail) ||
+	    !same_text(a->device, b->device) ||
+	    strcmp(g->verdicts[group->lead].cause, g->verdicts[i].cause))
+		return false;
+	if (!same_text(a->access, b->access) || a->reason_code != b->reason_code)
+		return false;
+	if (strcmp(dms_event_text(a, "function"), dms_event_text(b, "function")) ||
+	    strcmp(dms_event_text(a, "site"), dms_event_text(b, "site")) ||
+	    strcmp(dms_event_text(a, "message"), dms_event_text(b, "message")))
+		return false;
+	if (!is_fault(a))
+		return true;
+	return b->has_address && b->address + SPAN >= group->low && b->address <= group->high + SPAN;
+}
+
+static void group_add(struct grouping *g, struct group *group, size_t i, bool counts)
+{
+	const struct dms_event *e = &g->report->events[i];
+
+	group->events = dms_realloc(group->events, (group->nr_events + 1) * sizeof(size_t));
+	group->events[group->nr_events++] = i;
+	if (!counts)
+		return;
+	group->count += e->count;
+	if (!e->has_address)
+		return;
+	if (e->address < group->low)
+		group->low = e->address;
+	if (e->address > group->high)
+		group->high = e->address;
+}
+
+static void group_new(struct grouping *g, size_t i)
+{
+	struct group *group;
+
+	g->groups = dms_realloc(g->groups, (g->nr + 1) * sizeof(*g->groups));
+	group = &g->groups[g->nr++];
+	memset(group, 0, sizeof(*group));
+	group->lead = i;
+	group->low = UINT64_MAX;
+	group_add(g, group, i, true);
+}
+
+/* dma-debug's text says more than a WARN's function: it leads. */
+static bool join_same_call(struct grouping *g, size_t i)
+{
+	const struct dms_event *e = &g->report->events[i];
+	size_t n = g->nr > 4 ? g->nr - 4 : 0, k, last;
+
+	for (k = g->nr; k > n; k--) {
+		struct group *group = &g->groups[k - 1];
+
+		last = group->events[group->nr_events - 1];
+		if (!dms_is_same_call(g->report, last, i) &&
+		    !dms_is_same_call(g->report, group->lead, i))
+			continue;
+		/* A second violation by the same task is a call of its own. */
+		if (!strcmp(e->kind, "dma-api") &&
+		    !strcmp(g->report->events[group->lead].kind, "dma-api"))
+			return false;
+		if (!strcmp(e->kind, "dma-api"))
+			group->lead = i;
+		group_add(g, group, i, false);
+		return true;
+	}
+	return false;
+}
+
+static void group_events(struct grouping *g)
+{
+	size_t i, k;
+
+	for (i = 0; i < g->report->nr_events; i++) {
+		if (!g->verdicts[i].cause || join_same_call(g, i))
+			continue;
+		for (k = g->nr; k--;)
+			if (same_problem(g, &g->groups[k], i))
+				break;
+		if (k == (size_t)-1)
+			group_new(g, i);
+		else
+			group_add(g, &g->groups[k], i, true);
+	}
+}
+
+/* ---- groups to findings ---- */
+
+static uint64_t hash(uint64_t h, const char *s)
+{
+	for (; s && *s; s++)
+		h = (h ^ (unsigned char)*s) * 1099511628211ull;
+	return (h ^ 0xff) * 1099511628211ull;
+}
+
+/* What stays the same on another day and another machine: no address, time or line. */
+static void set_fingerprint(struct dms_finding *f, const struct dms_event *e)
+{
+	uint64_t h = 1469598103934665603ull;
+	char reason[16];
+
+	snprintf(reason, sizeof(reason), "%u", e->reason_code);
+	h = hash(h, f->kind);
+	h = hash(h, f->detail);
+	h = hash(h, f->cause);
+	h = hash(h, e->access);
+	h = hash(h, reason);
+	h = hash(h, e->driver ? e->driver : e->device);
+	h = hash(h, dms_event_text(e, "function"));
+	h = hash(h, dms_event_text(e, "site"));
+	snprintf(f->fingerprint, sizeof(f->fingerprint), "%016" PRIx64, h);
+}
+
+static const char *what_happened(const struct dms_event *e, const struct dms_advice *a)
+{
+	if (strcmp(a->cause, "unknown"))
+		return a->headline;
+	if (e->reason_text)
+		return e->reason_text;
+	if (dms_event_field(e, "message"))
+		return dms_event_text(e, "message");
+	if (dms_event_field(e, "what"))
+		return dms_event_text(e, "what");
+	return e->detail;
+}
+
+static char *make_title(const struct dms_event *e, const struct dms_advice *a,
+			const struct group *group)
+{
+	struct dms_strbuf b = { 0 };
+	const char *who = e->device ? e->device : e->driver;
+
+	if (e->driver && e->device)
+		dms_strbuf_printf(&b, "%s ", e->driver);
+	if (who)
+		dms_strbuf_printf(&b, "%s: ", who);
+	dms_strbuf_puts(&b, what_happened(e, a));
+	if (is_fault(e) && e->access) {
+		dms_strbuf_printf(&b, " (%s of 0x%" PRIx64, e->access, group->low);
+		if (group->high != group->low)
+			dms_strbuf_printf(&b, "-0x%" PRIx64, group->high | 0xfff);
+		dms_strbuf_puts(&b, ")");
+	} else if (dms_event_field(e, "site") && !e->device) {
+		dms_strbuf_printf(&b, " (%s in %s)", e->kind, dms_event_text(e, "site"));
+	} else if (!strcmp(e->kind, "panic")) {
+		dms_strbuf_printf(&b, " (panic: %s)", dms_event_text(e, "message"));
+	}
+	return dms_strbuf_take(&b);
+}
+
+static void add_evidence(struct dms_finding *f, unsigned int input, unsigned long line, char *text)
+{
+	f->evidence = dms_realloc(f->evidence, (f->nr_evidence + 1) * sizeof(*f->evidence));
+	f->evidence[f->nr_evidence++] = (struct dms_evidence){ input, line, text };
+}
+
+/* The quoted lines first, then what follows from them. */
+static void set_evidence(struct grouping *g, struct dms_finding *f, const struct group *group)
+{
+	struct dms_verdict *v = &g->verdicts[group->lead];
+	const struct dms_event *e = &g->report->events[group->lead];
+	size_t i, quoted = 0;
+	unsigned int k;
+
+	add_evidence(f, e->input, e->line, dms_strdup(e->raw ? e->raw : ""));
+	for (i = 0; i < group->nr_events && quoted < 3; i++) {
+		const struct dms_event *o = &g->report->events[group->events[i]];
+
+		if (o == e || !o->raw)
+			continue;
+		add_evidence(f, o->input, o->line, dms_strdup(o->raw));
+		quoted++;
+	}
+	for (k = 0; k < v->nr_proofs; k++) {
+		add_evidence(f, v->proofs[k].input, v->proofs[k].line, v->proofs[k].text);
+		v->proofs[k].text = NULL;
+	}
+	if (dms_event_field(e, "mapped_at"))
+		add_evidence(f, e->input, e->last_line,
+			     dms_asprintf("mapped by %s", dms_event_text(e, "mapped_at")));
+}
+
+static void set_times(const struct grouping *g, struct dms_finding *f, const struct group *group)
+{
+	size_t i;
+
+	f->first = f->last = -1;
+	for (i = 0; i < group->nr_events; i++) {
+		double t = g->report->events[group->events[i]].time;
+
+		if (t < 0)
+			continue;
+		if (f->first < 0 || t < f->first)
+			f->first = t;
+		if (t > f->last)
+			f->last = t;
+	}
+}
+
+static void set_alternatives(struct dms_finding *f, const struct dms_verdict *v)
+{
+	size_t n = 0;
+
+	while (v->alternatives[n])
+		n++;
+	f->alternatives = dms_alloc((n + 1) * sizeof(*f->alternatives));
+	memcpy(f->alternatives, v->alternatives, n * sizeof(*f->alternatives));
+}
+
+static void set_advice(struct dms_finding *f, const struct dms_advice *a)
+{
+	f->why = a->why;
+	f->mitigation = a->mitigation;
+	f->fix = a->fix;
+	f->fix_code = a->fix_code;
+	f->verify = a->verify;
+	f->scenario = a->scenario;
+}
+
+static void make_finding(struct grouping *g, struct group *group, struct dms_finding *f)
+{
+	const struct dms_event *e = &g->report->events[group->lead];
+	const struct dms_verdict *v = &g->verdicts[group->lead];
+	const struct dms_advice *a = dms_advice_of(v->cause);
+
+	f->severity = dms_severity_of(e, v->cause, group->count);
+	f->kind = e->kind;
+	f->detail = e->detail;
+	f->cause = v->cause;
+	f->confidence = v->confidence;
+	f->count = group->count;
+	f->device = e->device ? dms_strdup(e->device) : NULL;
+	f->title = make_title(e, a, group);
+	set_advice(f, a);
+	set_alternatives(f, v);
+	set_evidence(g, f, group);
+	set_times(g, f, group);
+	set_fingerprint(f, e);
+	f->events = group->events;
+	f->nr_events = group->nr_events;
+	group->events = NULL;
+}
+
+static int compare_findings(const void *a, const void *b)
+{
+	const struct dms_finding *x = a, *y = b;
+
+	if (x->severity != y->severity)
+		return x->severity < y->severity ? 1 : -1;
+	if (x->events[0] != y->events[0])
+		return x->events[0] < y->events[0] ? -1 : 1;
+	return 0;
+}
+
+void dms_diagnose(struct dms_report *r, const struct dms_history *h)
+{
+	struct grouping g = { .report = r };
+	struct dms_case c = { .report = r, .history = h };
+	size_t i;
+	unsigned int k;
+
+	g.verdicts = dms_alloc(r->nr_events * sizeof(*g.verdicts));
+	c.verdicts = g.verdicts;
+	for (i = 0; i < r->nr_events; i++) {
+		c.index = i;
+		dms_judge(&c, &g.verdicts[i]);
+	}
+	group_events(&g);
+	r->findings = dms_alloc(g.nr * sizeof(*r->findings));
+	r->nr_findings = g.nr;
+	for (i = 0; i < g.nr; i++)
+		make_finding(&g, &g.groups[i], &r->findings[i]);
+	if (g.nr)
+		qsort(r->findings, g.nr, sizeof(*r->findings), compare_findings);
+	for (i = 0; i < g.nr; i++)
+		snprintf(r->findings[i].id, sizeof(r->findings[i].id), "F%u",
+			 (unsigned int)i + 1);
+	for (i = 0; i < r->nr_events; i++)
+		for (k = 0; k < g.verdicts[i].nr_proofs; k++)
+			free(g.verdicts[i].proofs[k].text);
+	free(g.verdicts);
+	free(g.groups);
+}

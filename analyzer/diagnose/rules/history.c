@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A fault address compared with the device's live mappings. */
+#include <byteswap.h>
+#include <inttypes.h>
+
+#include "diagnose/diagnose.h"
+
+#define PAGE_MASK (~(uint64_t)0xfff)
+#define PAGE 0x1000
+
+static uint64_t page_up(uint64_t a)
+{
+	return (a + PAGE - 1) & PAGE_MASK;
+}
+
+static bool pages_contain(const struct dms_mapping *m, uint64_t address)
+{
+	return address >= (m->start & PAGE_MASK) && address < page_up(m->end);
+}
+
+/* Where device and physical addresses are equal nothing can be concluded from equality. */
+static bool is_physical(const struct dms_mapping *m, uint64_t address)
+{
+	uint64_t offset = m->physical & 0xfff;
+
+	return (m->start & PAGE_MASK) != (m->physical & PAGE_MASK) &&
+	       address >= (m->physical & PAGE_MASK) &&
+	       address < page_up((m->physical - offset) + offset + (m->end - m->start));
+}
+
+static bool is_low_half(const struct dms_mapping *m, uint64_t address)
+{
+	return m->start >> 32 && !(address >> 32) &&
+	       address >= (m->start & 0xffffffff & PAGE_MASK) &&
+	       address < page_up((m->start & 0xffffffff) + (m->end - m->start));
+}
+
+/* VT-d prints page addresses, so the swapped address is known but for its low 12 bits. */
+static bool is_swapped(const struct dms_mapping *m, uint64_t address)
+{
+	uint64_t swapped64 = bswap_64(m->start), swapped32 = bswap_32((uint32_t)m->start);
+
+	if (!address)
+		return false;
+	return address == (swapped64 & PAGE_MASK) || address == swapped64 ||
+	       (!(m->start >> 32) && (address == (swapped32 & PAGE_MASK) || address == swapped32));
+}
+
+static const char *const directions[] = {
+	[DMS_DIR_BIDIRECTIONAL] = "DMA_BIDIRECTIONAL",
+	[DMS_DIR_TO_DEVICE] = "DMA_TO_DEVICE",
+	[DMS_DIR_FROM_DEVICE] = "DMA_FROM_DEVICE",
+	[DMS_DIR_NONE] = "DMA_NONE",
+};
+
+static bool allows(enum dms_direction d, const char *access)
+{
+	if (d == DMS_DIR_BIDIRECTIONAL || !access)
+		return true;
+	return access[0] == 'w' ? d == DMS_DIR_FROM_DEVICE : d == DMS_DIR_TO_DEVICE;
+}
+
+static void prove(struct dms_verdict *v, const struct dms_case *c, const struct dms_mapping *m,
+		  const char *relation)
+{
+	dms_verdict_prove(v, c, m->input, m->line,
+			  "0x%" PRIx64 " %s the live mapping 0x%" PRIx64 "-0x%" PRIx64
+			  " (%s, %s, physical 0x%" PRIx64 ") of %s",
+			  dms_case_event(c)->address, relation, m->start, m->end - 1, m->type,
+			  directions[m->direction], m->physical, m->device);
+}
+
+static bool in_mapping(const struct dms_case *c, const struct dms_mapping *m,
+		       struct dms_verdict *v)
+{
+	const struct dms_event *e = dms_case_event(c);
+
+	prove(v, c, m, "lies inside");
+	if (!allows(m->direction, e->access)) {
+		dms_verdict_set(v, "wrong-direction", DMS_CONF_CERTAIN, NULL);
+		dms_verdict_prove(v, c, 0, 0, "the device wanted to %s, the mapping is %s", e->access,
+				  directions[m->direction]);
+		return true;
+	}
+	/* Mapped at the time of the snapshot, which is later than the fault. */
+	dms_verdict_prove(v, c, 0, 0,
+			  "the mapping allows this access: at the time of the fault it cannot have been there");
+	dms_verdict_set(v, "use-after-unmap", DMS_CONF_POSSIBLE, "iommu-driver-bug", NULL);
+	return true;
+}
+
+static bool by_relation(const struct dms_case *c, struct dms_verdict *v)
+{
+	static const struct {
+		bool (*test)(const struct dms_mapping *m, uint64_t address);
+		const char *cause;
+		const char *relation;
+	} relations[] = {
+		{ is_physical, "physical-address-used", "is the CPU physical address behind" },
+		{ is_low_half, "address-truncated", "is the low half of an address of" },
+		{ is_swapped, "byte-swapped-address", "is, with its bytes swapped, the start of" },
+	};
+	const struct dms_event *e = dms_case_event(c);
+	size_t i;
+
+	for (i = 0; i < sizeof(relations) / sizeof(relations[0]); i++) {
+		const struct dms_mapping *m = dms_mapping_of(c->history, e->device,
+							     relations[i].test, e->address);
+
+		if (!m)
+			continue;
+		prove(v, c, m, relations[i].relation);
+		dms_verdict_set(v, relations[i].cause, DMS_CONF_CERTAIN, NULL);
+		return true;
+	}
+	return false;
+}
+
+bool dms_rule_history(const struct dms_case *c, struct dms_verdict *v)
+{
+	const struct dms_event *e = dms_case_event(c);
+	const struct dms_mapping *m;
+
+	if (!e->has_address || !dms_history_has(c->history, e->device))
+		return false;
+	m = dms_mapping_of(c->history, e->device, pages_contain, e->address);
+	if (m)
+		return in_mapping(c, m, v);
+	if (by_relation(c, v))
+		return true;
+	m = dms_mapping_below(c->history, e->device, e->address + PAGE);
+	/*
+	 * Only the very next page: a buffer that was unmapped can have stood anywhere above a
+	 * live one, and even there it may have.
+	 */
+	if (m && page_up(m->end) == (e->address & PAGE_MASK) && allows(m->direction, e->access)) {
+		prove(v, c, m, "is the first page behind");
+		dms_verdict_set(v, "overrun", DMS_CONF_LIKELY, "use-after-unmap", NULL);
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * dma-api/dump, and the same lines in a log (debug_dma_dump_mappings()).
+ *
+ * 5.10, 6.1:	device driver type idx N P=... N=... D=... L=... direction state
+ * 6.12:	driver device type idx N P=0x... D=... L=... cln=0x... direction state
+ * 7.3:		the same and attrs=0x...
+ * In a log "driver device: " stands in front of the type, in all versions.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "history.h"
+
+static bool read_number(const char *line, const char *tag, uint64_t *out)
+{
+	const char *p = strstr(line, tag);
+	char *end;
+
+	if (!p)
+		return false;
+	p += strlen(tag);
+	*out = strtoull(p, &end, 16);
+	return end != p;
+}
+
+static enum dms_direction read_direction(const char *line)
+{
+	if (strstr(line, "DMA_BIDIRECTIONAL"))
+		return DMS_DIR_BIDIRECTIONAL;
+	if (strstr(line, "DMA_TO_DEVICE"))
+		return DMS_DIR_TO_DEVICE;
+	if (strstr(line, "DMA_FROM_DEVICE"))
+		return DMS_DIR_FROM_DEVICE;
+	return DMS_DIR_NONE;
+}
+
+/* The words before " idx ": two names and the type ("scatter-gather" is one word). */
+static bool read_names(const char *line, const char *idx, char names[3][64])
+{
+	const char *p = line;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		size_t n;
+
+		p += strspn(p, " ");
+		n = strcspn(p, " ");
+		if (!n || n >= 64 || p >= idx)
+			return false;
+		memcpy(names[i], p, n);
+		names[i][n] = '\0';
+		p += n;
+	}
+	return p == idx;
+}
+
+static void add_mapping(struct dms_history *h, const struct dms_mapping *m)
+{
+	if (!(h->nr & (h->nr - 1)))
+		h->mappings = dms_realloc(h->mappings,
+					  (h->nr ? h->nr * 2 : 1) * sizeof(*h->mappings));
+	h->mappings[h->nr++] = *m;
+}
+
+static bool read_dump_line(struct dms_history *h, const char *line, unsigned long nr)
+{
+	const char *idx = strstr(line, " idx ");
+	struct dms_mapping m = { .input = h->input, .line = nr };
+	char names[3][64];
+	bool in_log, device_first;
+	uint64_t len;
+	size_t n;
+
+	if (!idx || !read_names(line, idx, names) || !read_number(line, " P=", &m.physical) ||
+	    !read_number(line, " D=", &m.start) || !read_number(line, " L=", &len))
+		return false;
+	n = strlen(names[1]);
+	in_log = names[1][n - 1] == ':';
+	if (in_log)
+		names[1][n - 1] = '\0';
+	device_first = !in_log && strstr(line, " N=");
+	m.end = m.start + len;
+	m.device = dms_strdup(names[device_first ? 0 : 1]);
+	m.driver = dms_strdup(names[device_first ? 1 : 0]);
+	memcpy(m.type, names[2], sizeof(m.type) - 1);
+	m.direction = read_direction(line);
+	add_mapping(h, &m);
+	return true;
+}
+
+/* "BIOS-e820: [mem 0x...-0x...] usable" and "  node   0: [mem 0x...-0x...]" of all others. */
+static bool read_ram_line(struct dms_history *h, const char *line, unsigned long nr)
+{
+	const char *mem = strstr(line, "[mem 0x");
+	struct dms_ram ram = { .input = h->input, .line = nr };
+	const char *p = line + strspn(line, " ");
+	char *end;
+
+	if (!mem)
+		return false;
+	if (strstr(line, "BIOS-e820: ")) {
+		if (!strstr(mem, "] usable"))
+			return false;
+	} else if (strncmp(p, "node ", 5)) {
+		return false;
+	}
+	ram.first = strtoull(mem + 5, &end, 16);
+	if (*end != '-')
+		return false;
+	ram.last = strtoull(end + 1, &end, 16);
+	if (*end != ']')
+		return false;
+	h->ram = dms_realloc(h->ram, (h->nr_ram + 1) * sizeof(*h->ram));
+	h->ram[h->nr_ram++] = ram;
+	return true;
+}
+
+bool dms_history_window(struct dms_history *h, const struct dms_window *w)
+{
+	size_t len = w->lines[0].len;
+	char line[512];
+
+	if (len < 16 || len >= sizeof(line))
+		return false;
+	if (!memmem(w->text, len, " idx ", 5) && !memmem(w->text, len, "[mem 0x", 7))
+		return false;
+	memcpy(line, w->text, len);
+	line[len] = '\0';
+	return read_dump_line(h, line, w->lines[0].nr) || read_ram_line(h, line, w->lines[0].nr);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Stage 3: what was mapped.  Today from snapshots of dma-api/dump and from the log's memory map;
+ * traces will fill the same index with mappings that have a beginning and an end.
+ */
+#ifndef DMS_HISTORY_H
+#define DMS_HISTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "input/input.h"
+
+enum dms_direction { DMS_DIR_BIDIRECTIONAL, DMS_DIR_TO_DEVICE, DMS_DIR_FROM_DEVICE, DMS_DIR_NONE };
+
+/**
+ * struct dms_mapping - a live mapping
+ * @physical: CPU physical address of its first byte
+ * @start, @end: device addresses, @end is the first one behind it
+ * @input, @line: where this was read
+ */
+struct dms_mapping {
+	char *device;
+	char *driver;
+	char type[16];
+	enum dms_direction direction;
+	uint64_t physical, start, end;
+	unsigned int input;
+	unsigned long line;
+};
+
+/* Usable memory, last address included. */
+struct dms_ram {
+	uint64_t first, last;
+	unsigned int input;
+	unsigned long line;
+};
+
+/**
+ * struct dms_history - all that is known
+ * @mappings: sorted by device and start once dms_history_sort() was called
+ */
+struct dms_history {
+	struct dms_mapping *mappings;
+	size_t nr;
+	struct dms_ram *ram;
+	size_t nr_ram;
+	unsigned int input;	/* of the lines that are being read */
+};
+
+/** dms_history_window() - a dms_window_fn-like reader; Return: true when it used the line */
+bool dms_history_window(struct dms_history *h, const struct dms_window *w);
+void dms_history_sort(struct dms_history *h);
+void dms_history_clear(struct dms_history *h);
+
+/** dms_mapping_at() - live mapping of @device that contains @address, or NULL */
+const struct dms_mapping *dms_mapping_at(const struct dms_history *h, const char *device,
+					 uint64_t address);
+/** dms_mapping_below() - live mapping of @device with the highest end <= @address, or NULL */
+const struct dms_mapping *dms_mapping_below(const struct dms_history *h, const char *device,
+					    uint64_t address);
+/** dms_mapping_of() - the first mapping of @device that @test likes, or NULL */
+const struct dms_mapping *dms_mapping_of(const struct dms_history *h, const char *device,
+					 bool (*test)(const struct dms_mapping *m, uint64_t address),
+					 uint64_t address);
+/** dms_history_has() - is anything known about @device? */
+bool dms_history_has(const struct dms_history *h, const char *device);
+/** dms_ram_at() - usable memory at this physical address, or NULL */
+const struct dms_ram *dms_ram_at(const struct dms_history *h, uint64_t address);
+
+#endif /* DMS_HISTORY_H */

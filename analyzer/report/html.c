@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0
+/* HTML: one file that needs nothing else, readable without scripts. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/strbuf.h"
+#include "report.h"
+
+static const char style[] =
+	":root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;"
+	"max-width:62em;padding:0 1em}h1{font-size:1.4em}h2{font-size:1.1em;margin:0 0 .3em}"
+	"section{border:1px solid #8884;border-left:.4em solid #888;border-radius:.3em;"
+	"padding:.8em 1em;margin:1em 0}.critical{border-left-color:#b00020}.high{border-left-color:"
+	"#d9480f}.medium{border-left-color:#c99700}.low{border-left-color:#1c7ed6}"
+	".tag{font-size:.8em;text-transform:uppercase;letter-spacing:.05em;font-weight:600}"
+	"pre,code{font:13px/1.45 ui-monospace,monospace}pre{overflow-x:auto;background:#8881;"
+	"padding:.6em .8em;border-radius:.3em}table{border-collapse:collapse;width:100%}"
+	"th,td{text-align:left;padding:.25em .6em;border-bottom:1px solid #8883;vertical-align:top}"
+	"td.n{text-align:right}dt{font-weight:600;margin-top:.6em}dd{margin:0}ul{margin:.2em 0}"
+	".wide{overflow-x:auto}.muted{opacity:.7}";
+
+static void put(FILE *out, const char *s)
+{
+	char *clean = dms_escape(s ? s : ""), *p;
+
+	for (p = clean; *p; p++) {
+		switch (*p) {
+		case '<':
+			fputs("&lt;", out);
+			break;
+		case '>':
+			fputs("&gt;", out);
+			break;
+		case '&':
+			fputs("&amp;", out);
+			break;
+		case '"':
+			fputs("&quot;", out);
+			break;
+		case '\'':
+			fputs("&#39;", out);
+			break;
+		default:
+			fputc(*p, out);
+		}
+	}
+	free(clean);
+}
+
+static void put_list(FILE *out, const char *name, const char *const *list)
+{
+	if (!list || !*list)
+		return;
+	fprintf(out, "<dt>%s</dt><dd><ul>", name);
+	for (; *list; list++) {
+		fputs("<li>", out);
+		put(out, *list);
+		fputs("</li>", out);
+	}
+	fputs("</ul></dd>\n", out);
+}
+
+/* Code of our own tables: line breaks stay. */
+static void put_code(FILE *out, const char *code)
+{
+	if (!code)
+		return;
+	fputs("<pre>", out);
+	for (; *code; code++) {
+		char one[2] = { *code, '\0' };
+
+		if (*code == '\n')
+			fputc('\n', out);
+		else
+			put(out, one);
+	}
+	fputs("</pre>\n", out);
+}
+
+static void put_evidence(FILE *out, const struct dms_report *r, const struct dms_finding *f)
+{
+	size_t i;
+
+	fputs("<dt>Evidence</dt><dd><pre>", out);
+	for (i = 0; i < f->nr_evidence; i++) {
+		put(out, r->inputs[f->evidence[i].input].path);
+		fprintf(out, ":%lu: ", f->evidence[i].line);
+		put(out, f->evidence[i].text);
+		fputc('\n', out);
+	}
+	fputs("</pre></dd>\n", out);
+}
+
+static void put_finding(FILE *out, const struct dms_report *r, const struct dms_finding *f)
+{
+	const char *severity = dms_severity_name(f->severity);
+	const char **a;
+
+	fprintf(out, "<section class=\"%s\" id=\"%s\"><div class=\"tag\">%s &middot; %s</div><h2>",
+		severity, f->id, severity, f->id);
+	put(out, f->title);
+	fputs("</h2>\n<p>Cause: <b>", out);
+	put(out, f->cause);
+	fprintf(out, "</b> (%s)", dms_confidence_name(f->confidence));
+	for (a = f->alternatives; a && *a; a++)
+		fprintf(out, "%s%s", a == f->alternatives ? "; or " : ", ", *a);
+	fprintf(out, ". Seen %lu time%s", f->count, f->count == 1 ? "" : "s");
+	if (f->first >= 0)
+		fprintf(out, ", first at %.6f s, last at %.6f s", f->first, f->last);
+	fputs(".</p><p>", out);
+	put(out, f->why);
+	fputs("</p>\n<dl>", out);
+	put_evidence(out, r, f);
+	put_list(out, "Mitigation now", f->mitigation);
+	put_list(out, "Fix", f->fix);
+	put_code(out, f->fix_code);
+	put_list(out, "Verify", f->verify);
+	fprintf(out, "</dl><p class=\"muted\"><code>%s %s</code></p></section>\n", f->detail,
+		f->fingerprint);
+}
+
+static void put_event(FILE *out, const struct dms_report *r, const struct dms_event *e)
+{
+	fputs("<tr><td>", out);
+	put(out, r->inputs[e->input].path);
+	fprintf(out, ":%lu</td><td class=\"n\">", e->line);
+	if (e->time >= 0)
+		fprintf(out, "%.6f", e->time);
+	fprintf(out, "</td><td>%s</td><td>", e->detail);
+	put(out, e->device);
+	fputs("</td><td>", out);
+	if (e->has_address)
+		fprintf(out, "<code>0x%" PRIx64 "</code>", e->address);
+	fprintf(out, "</td><td>%s</td><td class=\"n\">%lu</td></tr>\n", e->access ? e->access : "",
+		e->count);
+}
+
+static void put_summary(FILE *out, const struct dms_report *r)
+{
+	int s;
+
+	fputs("<table><tr>", out);
+	for (s = DMS_SEV_CRITICAL; s >= DMS_SEV_LOW; s--)
+		fprintf(out, "<th>%s</th>", dms_severity_name(s));
+	fputs("<th>events</th></tr><tr>", out);
+	for (s = DMS_SEV_CRITICAL; s >= DMS_SEV_LOW; s--)
+		fprintf(out, "<td>%zu</td>", dms_count_findings(r, s, s));
+	fprintf(out, "<td>%zu</td></tr></table>\n", r->nr_events);
+}
+
+/* A storm of millions would make a page that no browser opens. */
+#define EVENTS_MAX 2000
+
+static void put_events(FILE *out, const struct dms_report *r)
+{
+	size_t i;
+
+	if (!r->nr_events)
+		return;
+	fputs("<h1>Events</h1>\n<div class=\"wide\"><table><tr><th>line</th><th>time</th><th>what</th>"
+	      "<th>device</th><th>address</th><th>access</th><th>count</th></tr>\n", out);
+	for (i = 0; i < r->nr_events && i < EVENTS_MAX; i++)
+		put_event(out, r, &r->events[i]);
+	fputs("</table></div>\n", out);
+	if (r->nr_events > EVENTS_MAX)
+		fprintf(out, "<p>%zu more; see --format ndjson --events.</p>\n",
+			r->nr_events - EVENTS_MAX);
+}
+
+void dms_print_html(const struct dms_report *r, const struct dms_print_options *opt, FILE *out)
+{
+	size_t i, n = 0;
+
+	fprintf(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+		"<meta name=\"viewport\" content=\"width=device-width\"><title>dmascope report</title>"
+		"<style>%s</style></head><body>\n<h1>dmascope report</h1>\n<p>", style);
+	for (i = 0; i < r->nr_inputs; i++) {
+		put(out, r->inputs[i].path);
+		fprintf(out, " (%s, %lu lines)<br>", r->inputs[i].type, r->inputs[i].lines);
+	}
+	fputs("</p>\n", out);
+	put_summary(out, r);
+	for (i = 0; i < r->nr_findings; i++) {
+		if (r->findings[i].severity < opt->min_severity)
+			continue;
+		put_finding(out, r, &r->findings[i]);
+		n++;
+	}
+	if (!n)
+		fputs("<p>Nothing was found.</p>\n", out);
+	put_events(out, r);
+	fputs("</body></html>\n", out);
+}

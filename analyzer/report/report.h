@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Stage 5: printers.  Each is a view of the model and computes nothing. */
+#ifndef DMS_REPORT_H
+#define DMS_REPORT_H
+
+#include "analyze.h"
+
+void dms_print_text(const struct dms_report *r, const struct dms_print_options *opt, FILE *out);
+int dms_print_json(const struct dms_report *r, const struct dms_print_options *opt, FILE *out);
+int dms_print_ndjson(const struct dms_report *r, const struct dms_print_options *opt, FILE *out);
+void dms_print_html(const struct dms_report *r, const struct dms_print_options *opt, FILE *out);
+
+/** dms_count_findings() - how many are of severity @s, or with @s DMS_SEV_NONE: all >= @min */
+size_t dms_count_findings(const struct dms_report *r, enum dms_severity s, enum dms_severity min);
+
+#endif /* DMS_REPORT_H */

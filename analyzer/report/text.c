@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Text for people: 80 columns, most severe first. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "report.h"
+
+#define COLUMNS 80
+
+static const char *color(const struct dms_print_options *opt, enum dms_severity s)
+{
+	static const char *const codes[] = {
+		[DMS_SEV_NONE] = "",
+		[DMS_SEV_LOW] = "\033[36m",
+		[DMS_SEV_MEDIUM] = "\033[33m",
+		[DMS_SEV_HIGH] = "\033[31m",
+		[DMS_SEV_CRITICAL] = "\033[1;31m",
+	};
+
+	return opt->color ? codes[s] : "";
+}
+
+/* Columns that @len bytes of UTF-8 take: continuation bytes take none. */
+static size_t width(const char *s, size_t len)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < len; i++)
+		n += ((unsigned char)s[i] & 0xc0) != 0x80;
+	return n;
+}
+
+/* Wrap @s, the first line after @head, the others under its end. */
+static void print_wrapped(FILE *out, const char *head, const char *s)
+{
+	char *clean = dms_escape(s);
+	size_t indent = width(head, strlen(head)), at = indent;
+	const char *p = clean;
+
+	fputs(head, out);
+	while (*p) {
+		size_t n, w;
+
+		p += strspn(p, " ");
+		n = strcspn(p, " ");
+		if (!n)
+			break;
+		w = width(p, n);
+		if (at > indent && at + 1 + w > COLUMNS) {
+			fprintf(out, "\n%*s", (int)indent, "");
+			at = indent;
+		} else if (at > indent) {
+			fputc(' ', out);
+			at++;
+		}
+		fwrite(p, 1, n, out);
+		at += w;
+		p += n;
+	}
+	fputc('\n', out);
+	free(clean);
+}
+
+/* A quoted line is not wrapped, it is cut: its beginning tells. */
+static void print_quoted(FILE *out, const struct dms_report *r, const struct dms_evidence *e)
+{
+	const char *path = r->inputs[e->input].path, *base = strrchr(path, '/');
+	char *where = dms_asprintf("    %s:%lu: ", base ? base + 1 : path, e->line);
+	char *clean = dms_escape(where);
+
+	print_wrapped(out, clean, e->text);
+	free(clean);
+	free(where);
+}
+
+static void print_list(FILE *out, const char *name, const char *const *list)
+{
+	if (!list || !*list)
+		return;
+	fprintf(out, "  %s\n", name);
+	for (; *list; list++)
+		print_wrapped(out, "    - ", *list);
+}
+
+static void print_code(FILE *out, const char *code)
+{
+	const char *nl;
+
+	for (; code && (nl = strchr(code, '\n')); code = nl + 1)
+		fprintf(out, "        %.*s\n", (int)(nl - code), code);
+}
+
+static void print_cause(const struct dms_finding *f, FILE *out)
+{
+	struct dms_strbuf b = { 0 };
+	const char **a;
+
+	dms_strbuf_printf(&b, "%s (%s)", f->cause, dms_confidence_name(f->confidence));
+	for (a = f->alternatives; a && *a; a++)
+		dms_strbuf_printf(&b, "%s%s", a == f->alternatives ? ", or " : ", ", *a);
+	print_wrapped(out, "  cause     ", b.s);
+	dms_strbuf_free(&b);
+}
+
+static void print_seen(const struct dms_finding *f, FILE *out)
+{
+	fprintf(out, "  seen      %lu time%s", f->count, f->count == 1 ? "" : "s");
+	if (f->first >= 0 && f->last > f->first)
+		fprintf(out, ", from %.6f to %.6f s", f->first, f->last);
+	else if (f->first >= 0)
+		fprintf(out, ", at %.6f s", f->first);
+	fprintf(out, "  [%s, %s]\n", f->detail, f->fingerprint);
+}
+
+static void print_finding(const struct dms_report *r, const struct dms_finding *f,
+			  const struct dms_print_options *opt, FILE *out)
+{
+	char *head = dms_asprintf("%s  %-8s  ", f->id, dms_severity_name(f->severity));
+	size_t i;
+
+	fputs(color(opt, f->severity), out);
+	print_wrapped(out, head, f->title);
+	fputs(opt->color ? "\033[0m" : "", out);
+	free(head);
+	print_cause(f, out);
+	print_seen(f, out);
+	fputs("  evidence\n", out);
+	for (i = 0; i < f->nr_evidence; i++)
+		print_quoted(out, r, &f->evidence[i]);
+	print_wrapped(out, "  why       ", f->why);
+	print_list(out, "mitigation now", f->mitigation);
+	print_list(out, "fix", f->fix);
+	print_code(out, f->fix_code);
+	print_list(out, "verify", f->verify);
+	fputc('\n', out);
+}
+
+static void print_event(const struct dms_report *r, const struct dms_event *e, FILE *out)
+{
+	struct dms_strbuf b = { 0 };
+	char *head, *path = dms_escape(r->inputs[e->input].path);
+	size_t i;
+
+	if (e->device)
+		dms_strbuf_printf(&b, " device=%s", e->device);
+	if (e->driver)
+		dms_strbuf_printf(&b, " driver=%s", e->driver);
+	if (e->has_address)
+		dms_strbuf_printf(&b, " address=0x%" PRIx64, e->address);
+	if (e->access)
+		dms_strbuf_printf(&b, " access=%s", e->access);
+	if (e->reason_name)
+		dms_strbuf_printf(&b, " reason=0x%02x(%s)", e->reason_code, e->reason_name);
+	if (e->count > 1)
+		dms_strbuf_printf(&b, " count=%lu", e->count);
+	for (i = 0; i < e->nr_fields; i++)
+		dms_strbuf_printf(&b, " %s=%s", e->fields[i].name, e->fields[i].text);
+	head = dms_asprintf("%s:%lu %s %s", path, e->line, e->kind, e->detail);
+	fprintf(out, "%s\n", head);
+	if (b.len)
+		print_wrapped(out, "    ", b.s);
+	free(head);
+	free(path);
+	dms_strbuf_free(&b);
+}
+
+static void print_summary(const struct dms_report *r, const struct dms_print_options *opt, FILE *out)
+{
+	size_t n = dms_count_findings(r, DMS_SEV_NONE, opt->min_severity), c;
+	unsigned long lines = 0;
+	size_t i;
+	int s;
+
+	for (i = 0; i < r->nr_inputs; i++)
+		lines += r->inputs[i].lines;
+	fprintf(out, "%zu finding%s", n, n == 1 ? "" : "s");
+	for (s = DMS_SEV_CRITICAL; s >= (int)opt->min_severity && s >= DMS_SEV_LOW; s--) {
+		c = dms_count_findings(r, s, s);
+		if (c)
+			fprintf(out, ", %zu %s", c, dms_severity_name(s));
+	}
+	fprintf(out, "; %zu event%s in %lu lines of %zu input%s\n", r->nr_events,
+		r->nr_events == 1 ? "" : "s", lines, r->nr_inputs, r->nr_inputs == 1 ? "" : "s");
+}
+
+void dms_print_text(const struct dms_report *r, const struct dms_print_options *opt, FILE *out)
+{
+	size_t i;
+
+	if (opt->events) {
+		for (i = 0; i < r->nr_events; i++)
+			print_event(r, &r->events[i], out);
+		return;
+	}
+	for (i = 0; i < r->nr_findings; i++)
+		if (r->findings[i].severity >= opt->min_severity)
+			print_finding(r, &r->findings[i], opt, out);
+	print_summary(r, opt, out);
+}
