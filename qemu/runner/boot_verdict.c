@@ -208,6 +208,15 @@ static void blame(struct dms_boot *b, char *how, bool ours)
 	dms_boot_judge_prev(b, all);
 }
 
+/* Then it is the scenario that keeps its guest from coming up, not this machine. */
+static bool brings_own_machine(const struct dms_boot *b)
+{
+	const struct dms_scenario *s = b->batch.jobs[0]->scenario;
+
+	return b->batch.alone && (dms_scenario_value(s, "cmdline", dms_target_has, b->target) ||
+				  dms_scenario_value(s, "devices", dms_target_has, b->target));
+}
+
 void dms_boot_guest_gone(struct dms_boot *b, const char *trouble)
 {
 	/* with -no-reboot QEMU exits with 0 after a reset, too */
@@ -225,7 +234,7 @@ void dms_boot_guest_gone(struct dms_boot *b, const char *trouble)
 			b->failed = !b->batch.alone;
 			reason = dms_asprintf("%s%s", trouble ? "" : "the guest never came up: ",
 					      how);
-			give_up(b, DMS_ERROR, reason);
+			give_up(b, brings_own_machine(b) ? DMS_FAIL : DMS_ERROR, reason);
 			free(reason);
 			free(how);
 		} else {

@@ -302,6 +302,7 @@ troubles() {
 	fi
 
 	for signal in INT TERM; do
+		rm -rf "$tree/results"
 		# bash starts background jobs with SIGINT ignored
 		(cd "$tree" && exec env --default-signal=INT "$dmascope" run end/hang --timeout 50) \
 			>"$tree/out" 2>"$tree/err" &
@@ -315,7 +316,6 @@ troubles() {
 		[ $rc -eq 2 ] && out_has '1 not run (interrupted)' && nothing_left &&
 			grep -qs interrupted "$tree/results/latest/summary.json"
 		result $? "SIG$signal: partial results, nothing left running"
-		rm -rf "$tree/results"
 	done
 }
 
