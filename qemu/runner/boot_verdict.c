@@ -11,7 +11,7 @@
 #include "guest/protocol.h"
 #include "runner/boot.h"
 #include "runner/file.h"
-#include "runner/judge.h"
+#include "runner/verdict.h"
 
 /* The agent may wait for the kernel's fault log to print again: its rate limit is 5 s. */
 #define SETTLE_TIME	40
@@ -74,7 +74,7 @@ void dms_boot_judge_prev(struct dms_boot *b, size_t console_end)
 	rec->tail_len = console_end - b->prev_end;
 	rec->console = dms_alloc(rec->console_len + rec->tail_len + 1);
 	memcpy(rec->console, b->console.text.s + b->prev_begin, rec->console_len + rec->tail_len);
-	dms_judge(b->prev, rec, &analysis, &report);
+	dms_verdict_give(b->prev, rec, &analysis, &report);
 	if (dms_results_save(&b->run->results, b->prev, rec, b->dir, report))
 		b->run->broken = true;
 	dms_analysis_free(analysis);
@@ -110,7 +110,7 @@ static void check_boot_messages(struct dms_boot *b)
 	char *what, *reason;
 
 	b->clean = true;
-	what = dms_judge_quiet(b->target, "console.log", b->console.text.s, b->begin, 1);
+	what = dms_verdict_quiet(b->target, "console.log", b->console.text.s, b->begin, 1);
 	if (!what)
 		return;
 	reason = dms_asprintf("the boot is not clean: %s", what);
@@ -157,7 +157,7 @@ static char *last_error_line(const struct dms_boot *b)
 /* How a guest died that nobody killed, as a phrase that starts with who did it. */
 static char *death_of(const struct dms_boot *b, size_t from)
 {
-	char *panic = dms_judge_panic(b->console.text.s + from, b->console.text.len - from);
+	char *panic = dms_verdict_panic(b->console.text.s + from, b->console.text.len - from);
 	int status = b->guest.status;
 	char *line, *how;
 

@@ -6,7 +6,7 @@
 
 #include "base/strbuf.h"
 #include "runner/cross.h"
-#include "runner/judge.h"
+#include "runner/verdict.h"
 #include "runner/match.h"
 #include "runner/witness.h"
 
@@ -181,7 +181,7 @@ static void check_tail(struct judging *j)
 
 	for (i = 0; i < rec->console_len; i++)
 		line += rec->console[i] == '\n';
-	what = dms_judge_quiet(j->job->target, "console.log", rec->console + rec->console_len,
+	what = dms_verdict_quiet(j->job->target, "console.log", rec->console + rec->console_len,
 			       rec->tail_len, line);
 	if (what)
 		dms_strlist_addf(&j->job->reasons, "after the end of the script: %s", what);
@@ -237,7 +237,7 @@ static struct dms_analysis *analyze(const struct dms_record *rec, const struct d
 	return a;
 }
 
-void dms_judge(struct dms_job *job, const struct dms_record *rec,
+void dms_verdict_give(struct dms_job *job, const struct dms_record *rec,
 	       struct dms_analysis **analysis, const struct dms_report **report)
 {
 	struct judging j = { .job = job, .rec = rec };
@@ -283,7 +283,7 @@ static bool is_allowed(const struct dms_kv_file *kv, const struct dms_report *r,
 	return allowed;
 }
 
-char *dms_judge_quiet(struct dms_target *t, const char *name, const char *text, size_t len,
+char *dms_verdict_quiet(struct dms_target *t, const char *name, const char *text, size_t len,
 		      unsigned long first_line)
 {
 	struct dms_analysis *a = dms_analysis_new();
@@ -303,7 +303,7 @@ char *dms_judge_quiet(struct dms_target *t, const char *name, const char *text, 
 	return what;
 }
 
-char *dms_judge_panic(const char *text, size_t len)
+char *dms_verdict_panic(const char *text, size_t len)
 {
 	struct dms_analysis *a = dms_analysis_new();
 	const struct dms_report *r = NULL;
