@@ -5,13 +5,13 @@
  * agent and goes on when the agent says that the record is out.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -25,20 +25,51 @@
 enum { MSG_FACT = 'f', MSG_NOTE = 'n', MSG_SNAPSHOT = 's', MSG_FAREWELL = 'k', MSG_END = 'e' };
 
 /*
- * Two sockets, because two threads can wait at once: one for a step of the host,
- * and another for its own record to be out.
+ * Packet pipes: one write is one read.  (A small kernel has no Unix sockets.)  Steps of
+ * the host have their own, because a thread can wait for one while another waits for its
+ * record to be out.
  */
+enum { RECORD, RECORD_ACK, STEP, STEP_REPLY, NR_PIPES };
+
 struct link {
-	int out[2], host[2];		/* [0] the agent's end, [1] the script's */
+	int pipe[NR_PIPES][2];		/* [0] to read from, [1] to write to */
 };
+
+static int send_packet(struct link *l, int which, const char *text)
+{
+	size_t len = strlen(text);
+
+	/* longer ones would be cut in two */
+	if (len > DMS_PROTO_MAX_LINE - 1)
+		len = DMS_PROTO_MAX_LINE - 1;
+	return write(l->pipe[which][1], text, len) < 0 ? -errno : 0;
+}
+
+/* A packet as a string; an error when the other side is gone. */
+static int receive_packet(struct link *l, int which, char text[DMS_PROTO_MAX_LINE])
+{
+	ssize_t n = read(l->pipe[which][0], text, DMS_PROTO_MAX_LINE - 1);
+
+	if (n <= 0)
+		return -EPIPE;
+	text[n] = '\0';
+	return 0;
+}
+
+static void close_end(struct link *l, int which, int end)
+{
+	if (l->pipe[which][end] >= 0)
+		close(l->pipe[which][end]);
+	l->pipe[which][end] = -1;
+}
 
 /* ---- the script's side ---- */
 
 static void tell(struct link *l, char type, const char *text)
 {
-	char *msg = dms_asprintf("%c%s", type, text), ack;
+	char *msg = dms_asprintf("%c%s", type, text), ack[DMS_PROTO_MAX_LINE];
 
-	if (send(l->out[1], msg, strlen(msg), MSG_NOSIGNAL) < 0 || recv(l->out[1], &ack, 1, 0) != 1)
+	if (send_packet(l, RECORD, msg) || receive_packet(l, RECORD_ACK, ack))
 		_exit(1);
 	free(msg);
 }
@@ -70,14 +101,9 @@ static int child_host(void *ctx, const char *line, char *err, size_t errlen)
 {
 	struct link *l = ctx;
 	char reply[DMS_PROTO_MAX_LINE];
-	ssize_t n;
 
-	if (send(l->host[1], line, strlen(line), MSG_NOSIGNAL) < 0)
+	if (send_packet(l, STEP, line) || receive_packet(l, STEP_REPLY, reply))
 		return -EPIPE;
-	n = recv(l->host[1], reply, sizeof(reply) - 1, 0);
-	if (n <= 0)
-		return -EPIPE;
-	reply[n] = '\0';
 	if (*reply == '+')
 		return 0;
 	snprintf(err, errlen, "the runner: %.150s", reply + 1);
@@ -96,8 +122,10 @@ child_main(struct agent *a, struct link *l, const char *id, const char *text, co
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	close(a->ch.fd);
-	close(l->out[0]);
-	close(l->host[0]);
+	close_end(l, RECORD, 0);
+	close_end(l, RECORD_ACK, 1);
+	close_end(l, STEP, 0);
+	close_end(l, STEP_REPLY, 1);
 	snprintf(path, sizeof(path), "%s.scn", id);
 	ret = script_run_on(path, text, &sink, a->env->device, node, err, sizeof(err));
 	tell(l, MSG_END, ret ? err : "");
@@ -113,7 +141,7 @@ struct watch {
 	int pidfd;
 	int64_t deadline;
 	bool farewell, ended, hosting;
-	bool closed;			/* the script's ends of the sockets */
+	bool closed;			/* the script's ends of the pipes */
 	char *why;
 	size_t whylen;
 };
@@ -130,12 +158,10 @@ static int64_t now_ms(void)
 static void serve_record(struct watch *w)
 {
 	char msg[DMS_PROTO_MAX_LINE];
-	ssize_t n = recv(w->l.out[0], msg, sizeof(msg) - 1, 0);
 
-	w->closed = n <= 0;
+	w->closed = receive_packet(&w->l, RECORD, msg);
 	if (w->closed)
 		return;
-	msg[n] = '\0';
 	switch (*msg) {
 	case MSG_FACT:
 		channel_say(&w->a->ch, "fact %s", msg + 1);
@@ -154,18 +180,16 @@ static void serve_record(struct watch *w)
 		snprintf(w->why, w->whylen, "%s", msg + 1);
 		break;
 	}
-	send(w->l.out[0], "", 1, MSG_NOSIGNAL);
+	send_packet(&w->l, RECORD_ACK, "+");
 }
 
 static void serve_host_request(struct watch *w)
 {
 	char msg[DMS_PROTO_MAX_LINE];
-	ssize_t n = recv(w->l.host[0], msg, sizeof(msg) - 1, 0);
 
-	w->closed = n <= 0;
+	w->closed = receive_packet(&w->l, STEP, msg);
 	if (w->closed)
 		return;
-	msg[n] = '\0';
 	w->hosting = true;
 	channel_say(&w->a->ch, "host %u %s", ++w->a->host_steps, msg);
 }
@@ -186,7 +210,7 @@ static void serve_host_answer(struct watch *w)
 	else
 		return;
 	w->hosting = false;
-	send(w->l.host[0], reply, strlen(reply), MSG_NOSIGNAL);
+	send_packet(&w->l, STEP_REPLY, reply);
 }
 
 /* Until the process is gone or time is over; true: gone. */
@@ -195,8 +219,8 @@ static bool serve(struct watch *w)
 	for (;;) {
 		int64_t left = w->deadline - now_ms();
 		struct pollfd p[] = {
-			{ .fd = w->closed ? -1 : w->l.out[0], .events = POLLIN },
-			{ .fd = w->closed ? -1 : w->l.host[0], .events = POLLIN },
+			{ .fd = w->closed ? -1 : w->l.pipe[RECORD][0], .events = POLLIN },
+			{ .fd = w->closed ? -1 : w->l.pipe[STEP][0], .events = POLLIN },
 			{ .fd = w->pidfd, .events = POLLIN },
 			{ .fd = w->hosting ? w->a->ch.fd : -1, .events = POLLIN },
 		};
@@ -209,9 +233,9 @@ static bool serve(struct watch *w)
 		}
 		if (poll(p, 4, left) < 0 && errno != EINTR)
 			return false;
-		if (p[0].revents & POLLIN)
+		if (p[0].revents)
 			serve_record(w);
-		else if (p[1].revents & POLLIN)
+		else if (p[1].revents)
 			serve_host_request(w);
 		else if (p[2].revents)
 			return true;
@@ -252,36 +276,41 @@ static enum child_end end_by_force(struct watch *w, unsigned int seconds)
 
 static int start(struct watch *w, const char *id, const char *text, const char *node)
 {
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, w->l.out) ||
-	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, w->l.host))
-		return -errno;
+	int i;
+
+	for (i = 0; i < NR_PIPES; i++)
+		if (pipe2(w->l.pipe[i], O_DIRECT | O_CLOEXEC))
+			return -errno;
 	w->pid = fork();
 	if (w->pid < 0)
 		return -errno;
 	if (!w->pid)
 		child_main(w->a, &w->l, id, text, node);
-	close(w->l.out[1]);
-	close(w->l.host[1]);
-	w->l.out[1] = w->l.host[1] = -1;
+	close_end(&w->l, RECORD, 1);
+	close_end(&w->l, RECORD_ACK, 0);
+	close_end(&w->l, STEP, 1);
+	close_end(&w->l, STEP_REPLY, 0);
 	w->pidfd = syscall(SYS_pidfd_open, w->pid, 0);
 	return w->pidfd < 0 ? -errno : 0;
 }
 
 static void close_all(struct watch *w)
 {
-	int fds[] = { w->l.out[0], w->l.out[1], w->l.host[0], w->l.host[1], w->pidfd };
-	size_t i;
+	int i;
 
-	for (i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
+	for (i = 0; i < NR_PIPES; i++) {
+		close_end(&w->l, i, 0);
+		close_end(&w->l, i, 1);
+	}
+	if (w->pidfd >= 0)
+		close(w->pidfd);
 }
 
 enum child_end child_run(struct agent *a, const char *id, const char *text, const char *node,
 			 unsigned int seconds, char *why, size_t whylen)
 {
 	struct watch w = {
-		.a = a, .l = { { -1, -1 }, { -1, -1 } }, .pidfd = -1, .why = why, .whylen = whylen,
+		.a = a, .l = { { [0 ... NR_PIPES - 1] = { -1, -1 } } }, .pidfd = -1, .why = why, .whylen = whylen,
 		.deadline = now_ms() + (int64_t)seconds * 1000,
 	};
 	enum child_end end;
