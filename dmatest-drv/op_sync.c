@@ -109,8 +109,6 @@ int dms_op_sync(struct dms_file *f, struct dmascope_op *op)
 	default:
 		return -EINVAL;
 	}
-	if (!dms_obj_is_live(obj, op))
-		return -EALREADY;
 	if (obj->type == DMS_SG)
 		return dms_sync_sg(f, &obj->sg, op);
 	return dms_sync_map(f, &obj->map, op);

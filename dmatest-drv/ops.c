@@ -67,7 +67,7 @@ static const struct dms_op_desc dms_ops[DMASCOPE_OP_MAX] = {
 	[DMASCOPE_OP_SYNC] = {
 		.run = dms_op_sync,
 		.args = DMS_A_RANGE | DMS_A_FN | DMS_A_ADDR | DMS_A_DIR | DMS_A_NENTS,
-		.flags = DMASCOPE_F_AGAIN | DMASCOPE_F_ATOMIC,
+		.flags = DMASCOPE_F_ATOMIC,
 	},
 	[DMASCOPE_OP_SG] = {
 		.run = dms_op_sg,
