@@ -16,7 +16,8 @@ struct dms_strbuf {
 
 void dms_strbuf_add(struct dms_strbuf *b, const char *s, size_t len);
 void dms_strbuf_puts(struct dms_strbuf *b, const char *s);
-void dms_strbuf_printf(struct dms_strbuf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void dms_strbuf_printf(struct dms_strbuf *b, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 /** dms_strbuf_take() - give the string away (never NULL) and start anew. */
 char *dms_strbuf_take(struct dms_strbuf *b);
 void dms_strbuf_free(struct dms_strbuf *b);

@@ -67,7 +67,7 @@ bool script_has_fact(const struct script *s, size_t before, const char *fact)
 			continue;
 		if (has_word(l->op->facts, dot + 1))
 			return true;
-		if (!strcmp(dot, ".result") && (l->expect != EXPECT_OK))
+		if (!strcmp(dot, ".result") && l->expect != EXPECT_OK)
 			return true;
 	}
 	return false;
@@ -184,8 +184,8 @@ static int check_word(struct place *at, const struct script_keyarg *k)
 		return check_expr(at, k->value);
 	for (w = k->key->words; w->name; w++)
 		dms_strbuf_printf(&all, "%s%s", all.len ? ", " : "", w->name);
-	ret = script_fail(at->s, at->s->lines[at->index].line, "'%s=%s' is not known; it is one of %s",
-			  k->key->name, k->value, all.s);
+	ret = script_fail(at->s, at->s->lines[at->index].line,
+			  "'%s=%s' is not known; it is one of %s", k->key->name, k->value, all.s);
 	dms_strbuf_free(&all);
 	return ret;
 }

@@ -71,7 +71,8 @@ static const struct script_word queries[] = {
 #define NUM32(field, bit) \
 	.type = KEY_NUM, .offset = offsetof(struct dmascope_op, field), .set = (bit)
 #define WORD(table, field, bit) \
-	.type = KEY_WORD, .words = (table), .offset = offsetof(struct dmascope_op, field), .set = (bit)
+	.type = KEY_WORD, .words = (table), .offset = offsetof(struct dmascope_op, field), \
+	.set = (bit)
 #define FLAG(bit, when) .type = KEY_FLAG, .offset = -1, .flag = (bit), .flag_when = (when)
 
 static const struct script_key keys[] = {

@@ -146,7 +146,8 @@ const struct script_op script_ops_control[] = {
 		.name = "end", .args = "", .usage = "", .flags = OP_END, .run = nothing,
 		.help = "the end of repeat, threads or background",
 	}, {
-		.name = "host", .args = "ww*", .usage = "STEP ARGS...", .flags = OP_RAW, .run = host,
+		.name = "host", .args = "ww*", .usage = "STEP ARGS...", .flags = OP_RAW,
+		.run = host,
 		.help = "the runner's part: device-del ID, device-add ID, qom-set ID PROP VALUE",
 	}, {
 		.name = "snapshot", .args = "", .usage = "", .run = snapshot,

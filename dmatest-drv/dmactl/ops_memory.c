@@ -15,7 +15,8 @@ const struct script_op script_ops_memory[] = {
 	{
 		.name = "buf", .args = "n", .usage = "SIZE", .keys = "kind offset",
 		.facts = "phys cpu len", .opcode = DMASCOPE_OP_BUF, .run = alloc_sized,
-		.help = "allocate memory: kmalloc (default), pages, vmalloc, stack, rodata, lowpages",
+		.help = "allocate memory; kind=kmalloc (default), pages, vmalloc, stack, rodata, "
+			"lowpages",
 	}, {
 		.name = "free", .args = "o", .usage = "BUFFER", .keys = "again",
 		.opcode = DMASCOPE_OP_FREE,
@@ -32,7 +33,8 @@ const struct script_op script_ops_memory[] = {
 		.name = "cpu-fill", .args = "o", .usage = "OBJECT", .keys = "seed offset len",
 		.opcode = DMASCOPE_OP_FILL, .help = "the CPU writes the pattern of a seed",
 	}, {
-		.name = "cpu-verify", .args = "o", .usage = "OBJECT", .keys = "seed offset len again",
+		.name = "cpu-verify", .args = "o", .usage = "OBJECT",
+		.keys = "seed offset len again",
 		.facts = "wrong first", .opcode = DMASCOPE_OP_VERIFY,
 		.help = "the CPU compares all bytes with the pattern of a seed",
 	}, {

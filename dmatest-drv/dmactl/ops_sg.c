@@ -62,7 +62,8 @@ static int cut_evenly(struct call *c, const char *name)
 	if (ret)
 		return ret;
 	if (!call_key(c, "seglen") || !call_key(c, "nents") || nents > MAX_SEGS)
-		return call_fail(c, "each=BUFFER needs nents=N (%d at most) and seglen=L", MAX_SEGS);
+		return call_fail(c, "each=BUFFER needs nents=N (%d at most) and seglen=L",
+				 MAX_SEGS);
 	c->op.nents = 0;
 	c->op.set &= ~DMASCOPE_SET_NENTS;
 	for (i = 0; i < nents && !ret; i++)
@@ -112,7 +113,8 @@ const struct script_op script_ops_sg[] = {
 		.name = "map-sg", .args = "o", .usage = "SG", .keys = "fn nents dir attrs atomic",
 		.facts = "mapped iova result", .opcode = DMASCOPE_OP_MAP_SG,
 		.flags = OP_NAMES_OBJECT,
-		.help = "dma_map_sg() or, with fn=sgtable, dma_map_sgtable(); facts go to SG's name",
+		.help = "dma_map_sg() or, with fn=sgtable, dma_map_sgtable(); "
+			"facts go to SG's name",
 	}, {
 		.name = "unmap-sg", .args = "o", .usage = "SG", .keys = "fn nents dir attrs again",
 		.opcode = DMASCOPE_OP_UNMAP_SG, .help = "the matching unmap",

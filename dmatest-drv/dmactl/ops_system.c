@@ -85,8 +85,8 @@ const struct script_op script_ops_system[] = {
 		.name = "rmmod", .args = "", .usage = "", .facts = "result", .flags = OP_TOLERANT,
 		.run = remove_module, .help = "try to unload the driver; a refusal is an answer",
 	}, {
-		.name = "sysctl", .args = "ww*", .usage = "NAME=VALUE", .flags = OP_RAW | OP_LASTING,
-		.run = set_sysctl, .help = "write to /proc/sys",
+		.name = "sysctl", .args = "ww*", .usage = "NAME=VALUE",
+		.flags = OP_RAW | OP_LASTING, .run = set_sysctl, .help = "write to /proc/sys",
 	}, {
 		.name = "write", .args = "www*", .usage = "PATH VALUE",
 		.flags = OP_RAW | OP_LASTING,

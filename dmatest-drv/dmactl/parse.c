@@ -101,8 +101,8 @@ static int parse_expectation(struct script *s, struct script_line *l, struct wor
 	if (l->expect == EXPECT_ERRNO) {
 		l->want = script_errno_by_name(first + 1);
 		if (!l->want)
-			return script_fail(s, l->line, "'%s' is no errno; write !ENOMEM OP, or ? OP "
-					   "to take any result", first);
+			return script_fail(s, l->line, "'%s' is no errno; write !ENOMEM OP, or "
+					   "? OP to take any result", first);
 	}
 	w->w++;
 	w->nr--;
@@ -137,14 +137,16 @@ static int parse_op(struct script *s, struct script_line *l, const char *word)
 			return script_fail(s, l->line, "'%s' is no op; put blanks around '='",
 					   word);
 		if (near)
-			return script_fail(s, l->line, "no op '%s'; did you mean '%s'?", word, near);
+			return script_fail(s, l->line, "no op '%s'; did you mean '%s'?", word,
+					   near);
 		return script_fail(s, l->line, "no op '%s'; dmactl --list-ops names them", word);
 	}
 	if (l->name && !l->op->facts && !(l->expect != EXPECT_OK || l->op->flags & OP_TOLERANT))
 		return script_fail(s, l->line, "'%s' publishes nothing; leave '%s =' away, or "
 				   "write ? for its result", word, l->name);
 	if (l->op->flags & (OP_BLOCK | OP_END) && (l->name || l->expect != EXPECT_OK))
-		return script_fail(s, l->line, "'%s' takes neither a name nor an expectation", word);
+		return script_fail(s, l->line, "'%s' takes neither a name nor an expectation",
+				   word);
 	return 0;
 }
 
@@ -162,8 +164,8 @@ static int parse_key(struct script *s, struct script_line *l, char *word)
 
 	*eq = '\0';
 	if (!script_key_allowed(l->op, word))
-		return script_fail(s, l->line, "'%s' takes no '%s='; it takes %s", l->op->name, word,
-				   l->op->keys && *l->op->keys ? l->op->keys : "no key=value at all");
+		return script_fail(s, l->line, "'%s' takes no '%s='; it takes %s", l->op->name,
+				   word, l->op->keys ? l->op->keys : "no key=value at all");
 	for (i = 0; i < l->nr_keys; i++)
 		if (!strcmp(l->keys[i].key->name, word))
 			return script_fail(s, l->line, "'%s=' stands here twice", word);
@@ -210,8 +212,8 @@ static int parse_args(struct script *s, struct script_line *l, struct words *w)
 	}
 	count_args(l->op, &min, &max);
 	if (l->nr_args < min)
-		return script_fail(s, l->line, "'%s' needs more; it is written '%s %s'", l->op->name,
-				   l->op->name, l->op->usage);
+		return script_fail(s, l->line, "'%s' needs more; it is written '%s %s'",
+				   l->op->name, l->op->name, l->op->usage);
 	if (l->nr_args > max)
 		return script_fail(s, l->line, "'%s' is too much; it is written '%s %s'",
 				   l->args[max], l->op->name, l->op->usage);

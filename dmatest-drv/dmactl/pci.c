@@ -60,7 +60,8 @@ int pci_find(unsigned int vendor, unsigned int device, char bdf[PCI_BDF_LEN])
 	while (dir && (d = readdir(dir))) {
 		if (*d->d_name == '.' || strlen(d->d_name) >= PCI_BDF_LEN)
 			continue;
-		if (read_id(d->d_name, "vendor") != vendor || read_id(d->d_name, "device") != device)
+		if (read_id(d->d_name, "vendor") != vendor ||
+		    read_id(d->d_name, "device") != device)
 			continue;
 		if (!*bdf || strcmp(d->d_name, bdf) < 0)
 			snprintf(bdf, PCI_BDF_LEN, "%.31s", d->d_name);

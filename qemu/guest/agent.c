@@ -218,7 +218,8 @@ static void do_scenario(struct agent *a, struct job *j)
 	if (!ret)
 		ret = bind_engine(a, j);
 	if (ret) {
-		channel_say(&a->ch, "end %s %s %s", j->id, ret == -ENODEV ? "skip" : "fail", j->why);
+		channel_say(&a->ch, "end %s %s %s", j->id, ret == -ENODEV ? "skip" : "fail",
+			    j->why);
 		return;
 	}
 	kernel_wait_for_budget(a, j->wants_fault ? BUDGET_FAULT : BUDGET_OTHER);

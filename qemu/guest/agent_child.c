@@ -310,7 +310,8 @@ enum child_end child_run(struct agent *a, const char *id, const char *text, cons
 			 unsigned int seconds, char *why, size_t whylen)
 {
 	struct watch w = {
-		.a = a, .l = { { [0 ... NR_PIPES - 1] = { -1, -1 } } }, .pidfd = -1, .why = why, .whylen = whylen,
+		.a = a, .l = { { [0 ... NR_PIPES - 1] = { -1, -1 } } }, .pidfd = -1,
+		.why = why, .whylen = whylen,
 		.deadline = now_ms() + (int64_t)seconds * 1000,
 	};
 	enum child_end end;

@@ -17,7 +17,9 @@
  *	host  run ID LEN		LEN bytes of scenario text will follow
  *	guest more OFFSET		send up to DMS_PROTO_CHUNK bytes from OFFSET on; the guest
  *					asks again until it has all of them
- *	guest begin ID			device bound, "dmascope: begin ID" is in the kernel log
+ *	guest begin ID			device bound, "dmascope: begin ID" is in the kernel log.
+ *					Can take 5 s: VT-d's fault messages are rate limited, and
+ *					the agent waits until there is room for this scenario's.
  *	host  go			now the script starts; the host has marked its log positions
  *	guest fact NAME=VALUE		any number, in the order of the script
  *	guest note TEXT
@@ -27,7 +29,7 @@
  *	guest end ID ok|fail|skip TEXT	objects released, engine idle, "dmascope: end ID" is in the
  *					kernel log.  "end" can come without "begin": the text or
  *					the device was not usable.
- *	guest ready			the next one may come; the kernel's fault log has budget again
+ *	guest ready			the next one may come
  *
  * "dirty" may also come between "begin" and "go", and between "end" and "ready".
  *
@@ -48,6 +50,6 @@
 #define DMS_PROTO_CHANNEL	"ttyS1"		/* default; kernel parameter dmascope.channel= */
 #define DMS_PROTO_MARK_BEGIN	"dmascope: begin "
 #define DMS_PROTO_MARK_END	"dmascope: end "
-#define DMS_PROTO_HOST_TIMEOUT	30		/* seconds the agent waits for "ok N", "go", chunks */
+#define DMS_PROTO_HOST_TIMEOUT	30		/* seconds the agent waits for "go" and chunks */
 
 #endif /* DMS_GUEST_PROTOCOL_H */

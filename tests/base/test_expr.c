@@ -161,7 +161,8 @@ static void test_limits(void)
 	is_int(calls, 0, "... is never looked up");
 	dms_expr_eval("$m.iova", lookup, &calls, &v, err, sizeof(err));
 	is_int(calls, 1, "the context reaches the lookup");
-	is_int(dms_expr_eval("$x", NULL, NULL, &v, err, sizeof(err)), -ENOENT, "no lookup: no fact");
+	is_int(dms_expr_eval("$x", NULL, NULL, &v, err, sizeof(err)), -ENOENT,
+	       "no lookup: no fact");
 
 	memset(tiny, 'Z', sizeof(tiny));
 	dms_expr_eval("$word", lookup, NULL, &v, tiny, 4);
@@ -226,7 +227,8 @@ static void test_compare(void)
 		bool v = false;
 		int ret = dms_compare(t[i].a, t[i].op, t[i].b, &v);
 
-		ok((ret ? ret : v) == t[i].want, "%" PRIu64 " %s %" PRIu64, t[i].a, t[i].op, t[i].b);
+		ok((ret ? ret : v) == t[i].want, "%" PRIu64 " %s %" PRIu64, t[i].a, t[i].op,
+		   t[i].b);
 	}
 }
 

@@ -93,7 +93,8 @@ static void test_errors(void)
 		is_str(err, t[i].want, "... with file and line");
 		is_int(f.nr, 0, "... and nothing to free");
 	}
-	is_int(dms_kv_parse("x", "a:1\nb\0:2\n", 9, ':', &f, err, sizeof(err)), -EINVAL, "NUL byte");
+	is_int(dms_kv_parse("x", "a:1\nb\0:2\n", 9, ':', &f, err, sizeof(err)), -EINVAL,
+	       "NUL byte");
 	has_str(err, "x:2: a NUL byte", "... is named");
 	is_int(dms_kv_parse("x", "a:1\n---\nb\0c", 11, ':', &f, err, sizeof(err)), -EINVAL,
 	       "NUL byte in the rest");

@@ -58,7 +58,7 @@ static void test_escape(void)
 		{ "", "" },
 		{ "plain text", "plain text" },
 		{ "\x1b[31mred\a\n\t\x7f", "\\x1b[31mred\\x07\\x0a\\x09\\x7f" },
-		{ "\xc2\x9b" "31m", "\\x9b31m" },				/* CSI in one char */
+		{ "\xc2\x9b" "31m", "\\x9b31m" },			/* CSI in one char */
 		{ "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x98\x80",
 		  "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x98\x80" },
 		{ "\xff", "\xef\xbf\xbd" },

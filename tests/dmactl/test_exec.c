@@ -125,7 +125,8 @@ static void test_more_arguments(void)
 	is_int(op(2)->set, DMASCOPE_SET_NENTS, "... is an override");
 	is_int(op(3)->fn, DMASCOPE_FN_SYNC_DEVICE_RANGE, "range=1 for the device");
 	is_int(op(4)->obj, 0, "a write without an object");
-	is_int(op(4)->set, DMASCOPE_SET_ADDR | DMASCOPE_SET_LEN | DMASCOPE_SET_SEED, "to an address");
+	is_int(op(4)->set, DMASCOPE_SET_ADDR | DMASCOPE_SET_LEN | DMASCOPE_SET_SEED,
+	       "to an address");
 	is_int(op(4)->flags, DMASCOPE_F_NO_WAIT | DMASCOPE_F_POLL, "wait=0 poll=1");
 	is_int(op(5)->set, DMASCOPE_SET_PEER_ADDR, "copy to=");
 	is_u64(op(5)->value, 0x7000, "... is the peer's address");
@@ -192,7 +193,8 @@ static void test_expectations(void)
 	fails("b = buf 9\nm = map b\nhold 1",
 	      "x.scn:2: map: ENOMEM (Cannot allocate memory)");
 	is_int(fake.nr, 2, "nothing runs after a failure");
-	is_int(again("b = buf 9\n? m = map b\ncheck $m.result==-12\n"), 0, "? publishes the result");
+	is_int(again("b = buf 9\n? m = map b\ncheck $m.result==-12\n"), 0,
+	       "? publishes the result");
 	has_str(facts.s, "m.result=-12\n", "... with its sign");
 	ok(!strstr(facts.s, "m.iova"), "... and no facts of a mapping that is not");
 	is_int(again("b = buf 9\n!ENOMEM m = map b\n"), 0, "!ENOMEM is met");

@@ -26,10 +26,12 @@ static const struct {
 	  "result" },
 	/* objects */
 	{ "unmap m", "x.scn:1: no object 'm'; a line 'm = ...' further up must make it" },
-	{ "unmap m\nm = buf 1", "x.scn:1: no object 'm'; a line 'm = ...' further up must make it" },
+	{ "unmap m\nm = buf 1",
+	  "x.scn:1: no object 'm'; a line 'm = ...' further up must make it" },
 	{ "s = sg each=b nents=1 seglen=1",
 	  "x.scn:1: no object 'b'; a line 'b = ...' further up must make it" },
-	{ "b = buf 9\ns = sg b:0:1:2", "x.scn:2: 'b:0:1:2' is no segment; it is BUFFER:OFFSET:LEN" },
+	{ "b = buf 9\ns = sg b:0:1:2",
+	  "x.scn:2: 'b:0:1:2' is no segment; it is BUFFER:OFFSET:LEN" },
 	/* keys */
 	{ "b = buf 9 len=4", "x.scn:1: 'buf' takes no 'len='; it takes kind offset" },
 	{ "hold 5 len=4", "x.scn:1: 'hold' takes no 'len='; it takes no key=value at all" },
@@ -57,7 +59,8 @@ static const struct {
 	{ "let a.b=1", "x.scn:1: 'a.b=1' needs a name of letters, digits and '_'" },
 	{ "let n=$n", "x.scn:1: there is no fact 'n'; an op further up must publish it" },
 	{ "q = query frob", "x.scn:1: no query 'frob'; dmactl --help query names them" },
-	{ "sysctl kernel.x", "x.scn:1: 'kernel.x' lacks a value; it is written 'sysctl NAME=VALUE'" },
+	{ "sysctl kernel.x",
+	  "x.scn:1: 'kernel.x' lacks a value; it is written 'sysctl NAME=VALUE'" },
 	/* blocks */
 	{ "repeat 3\nhold 1\n", "x.scn:1: 'repeat' has no 'end'" },
 	{ "threads 2\nrepeat 3\nend\n", "x.scn:1: 'threads' has no 'end'" },
@@ -76,7 +79,8 @@ static const char *const good[] = {
 	"b = buf 4096\r\ncpu-fill b seed=1\r\n",
 	"b = buf 4K kind=pages offset=3 # comment\n\tfree   b\t\n",
 	"? m = buf 1\n?n = buf 2\n!ENOMEM o = buf 3\ncheck $m.result!=$n.result+$o.result",
-	"b = buf 9\nm = map b dir=7 attrs=no-warn|skip-cpu-sync fn=page check=0\nunmap m len=$m.len*2",
+	"b = buf 9\nm = map b dir=7 attrs=no-warn|skip-cpu-sync fn=page check=0\n"
+	"unmap m len=$m.len*2",
 	"b = buf 9\nm = map b\ncheck page($m.iova) == low32($m.iova)",
 	"b = buf 9\ns = sg b b:1 b:1:$b.len-1\nmap-sg s\ncheck $s.mapped>=1",
 	"device-write addr=0xdead000 len=4096 seed=7",
