@@ -63,6 +63,7 @@ struct dms_decoder {
 	struct {			/* VT-d */
 		size_t fault;		/* last fault, to which dump lines belong */
 		unsigned long fault_line;
+		unsigned long queue_line;	/* last invalidation error */
 		bool status_waits;
 		unsigned int status;
 		struct dms_line status_at;

@@ -86,6 +86,9 @@ bool dms_frame_parse(const char *text, size_t len, struct dms_frame *f)
 		while (name > text && is_symbol(name[-1]))
 			name--;
 	}
+	/* Function descriptors of 64-bit powerpc. */
+	while (name < name_end && *name == '.')
+		name++;
 	if (name == name_end)
 		return false;
 	/* Addresses found on the stack by accident. */

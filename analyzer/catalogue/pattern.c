@@ -299,45 +299,75 @@ static bool ends_name(char c)
 	return is_blank(c) || c == DMS_RECORD_SEP;
 }
 
-/* Shortest string after which the rest matches; to the end of the line when it is last. */
+/* Most values, then the shortest string: what to keep of a message that was cut off. */
+static void keep_best(struct dms_match *best, size_t *best_end, const struct dms_match *m,
+		      size_t end)
+{
+	if (m->nr_values <= best->nr_values)
+		return;
+	*best = *m;
+	*best_end = end;
+}
+
+/* The last string of a message: to the end of its line. */
+static size_t read_last_string(const struct reader *r, size_t at, struct dms_match *m)
+{
+	struct dms_value *v = &m->values[m->nr_values];
+	size_t i = at;
+
+	while (i < r->len && i - at < STRING_MAX && r->text[i] != '\n' &&
+	       r->text[i] != DMS_RECORD_SEP)
+		i++;
+	if (i == at)
+		return at;
+	v->text = r->text + at;
+	v->len = i - at;
+	m->nr_values++;
+	m->complete = true;
+	return i;
+}
+
+/* The shortest string after which the rest matches. */
 static size_t read_string(struct reader *r, const struct dms_pattern *p, unsigned int n, size_t at,
 			  struct dms_match *m)
 {
-	struct dms_value *v = &m->values[m->nr_values];
 	bool name = p->ops[n].type == OP_NAME;
-	unsigned int broken = r->broken, nr = ++m->nr_values;
-	size_t i, end;
+	unsigned int nr = m->nr_values;
+	size_t i, end, best_end = at;
+	struct dms_match best = *m;
+	struct reader start = *r;
 
-	v->text = r->text + at;
-	for (i = at; i < r->len && i - at < STRING_MAX; i++) {
-		char c = r->text[i];
+	for (i = at + 1; i <= r->len && i - at <= STRING_MAX; i++) {
+		char c = r->text[i - 1];
 
-		if (n + 1 == p->nr_ops && (c == '\n' || c == DMS_RECORD_SEP))
-			break;
 		if (c == DMS_RECORD_SEP || (name && ends_name(c)))
 			break;
-		if (n + 1 == p->nr_ops || i == at)
-			continue;
-		m->nr_values = nr;
-		m->complete = false;
-		r->broken = broken;
-		v->len = i - at;
+		*r = start;
+		m->nr_values = nr + 1;
+		m->values[nr] = (struct dms_value){ .text = r->text + at, .len = i - at };
 		end = read_ops(r, p, n + 1, i, m);
-		if (end && m->complete)
+		if (m->complete)
 			return end;
+		if (end > i)
+			keep_best(&best, &best_end, m, end);
 	}
-	m->nr_values = nr;
-	v->len = i - at;
-	m->complete = n + 1 == p->nr_ops;
-	if (!m->complete && !(name && v->len)) {
-		/* What follows never came: keep what the line has, it was cut off. */
-		m->nr_values = nr - 1;
-		return at;
-	}
-	if (m->complete)
-		return v->len ? i : 0;
-	end = read_ops(r, p, n + 1, i, m);
-	return end;
+	*m = best;
+	return best_end;
+}
+
+/* "%u00%%": the digits of the literal are not the number's. */
+static size_t leave_digits(const struct dms_pattern *p, unsigned int n, size_t at, size_t next,
+			   struct dms_value *v)
+{
+	size_t k = 0;
+
+	if (n + 1 < p->nr_ops && p->ops[n + 1].type == OP_LITERAL)
+		k = strspn(p->ops[n + 1].lit, "0123456789");
+	if (next - at <= k)
+		return next;
+	for (; k; k--, next--)
+		v->num /= 10;
+	return next;
 }
 
 /*
@@ -353,6 +383,8 @@ static size_t read_ops(struct reader *r, const struct dms_pattern *p, unsigned i
 		size_t next;
 
 		memset(v, 0, sizeof(*v));
+		if (op->type == OP_STRING && n + 1 == p->nr_ops)
+			return read_last_string(r, at, m);
 		if (op->type == OP_STRING || op->type == OP_NAME)
 			return read_string(r, p, n, at, m);
 		if (op->type == OP_LITERAL) {
@@ -368,6 +400,8 @@ static size_t read_ops(struct reader *r, const struct dms_pattern *p, unsigned i
 		next = op->type == OP_DEC ? read_dec(r, at, v) : read_hex(r, at, v);
 		if (!next)
 			return at;
+		if (op->type == OP_DEC)
+			next = leave_digits(p, n, at, next, v);
 		v->text = r->text + at;
 		v->len = next - at;
 		m->nr_values++;

@@ -102,17 +102,18 @@ void dms_splat_open(struct dms_decoder *d, struct dms_event *e, const struct dms
 	s->last_line = r->last_line;
 }
 
-/* "check_unmap+0xe0/0x8a0 [module]": the function alone. */
+/* "check_unmap+0xe0/0x8a0 [module]": the function alone, without powerpc's dot. */
 static void set_site(struct dms_event *e, const struct dms_match *m)
 {
 	const struct dms_value *v = dms_value_of(m, "site");
-	size_t len = 0;
+	size_t len = 0, skip;
 
 	if (!v)
 		return;
 	while (len < v->len && v->text[len] != '+' && v->text[len] != ' ' && v->text[len] != '(')
 		len++;
-	dms_event_set(e, "site", v->text, len);
+	skip = len && v->text[0] == '.';
+	dms_event_set(e, "site", v->text + skip, len - skip);
 }
 
 static void set_banner(struct dms_event *e, const struct dms_match *m)
@@ -139,11 +140,29 @@ static void set_banner(struct dms_event *e, const struct dms_match *m)
 	set_site(e, m);
 }
 
+/* 5.3 to 5.6 print the overflow first and warn, without a text, in report_addr(). */
+static struct dms_event *overflow_before(struct dms_decoder *d, const struct dms_record *r)
+{
+	const struct dms_value *v = dms_value_of(r->match, "site");
+	struct dms_event *e;
+
+	if (!d->report->nr_events || !v || v->len < 11 || strncmp(v->text, "report_addr", 11))
+		return NULL;
+	e = &d->report->events[d->report->nr_events - 1];
+	return e->input == d->input && !strcmp(e->kind, "dma-overflow") &&
+	       e->line + BANNER_REACH >= r->line ? e : NULL;
+}
+
 void dms_splat_banner(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r)
 {
 	struct dms_splat *s = &d->splat;
 
 	e = near(s, r) && !s->banner ? dms_decoder_event(d, s->event) : NULL;
+	if (!e) {
+		e = overflow_before(d, r);
+		if (e)
+			open_splat(d, (size_t)(e - d->report->events), r);
+	}
 	if (!e) {
 		e = dms_decoder_new_event(d, r, "warning", "warn.splat");
 		if (near(s, r) && !s->banner)

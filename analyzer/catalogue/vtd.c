@@ -109,8 +109,9 @@ void dms_vtd_flush(struct dms_decoder *d)
 	if (!d->vtd.status_waits)
 		return;
 	d->vtd.status_waits = false;
-	/* Part of a storm whose records the rate limit swallowed. */
-	if (same_fault(d, d->vtd.status_at.nr))
+	/* Part of a storm whose records the rate limit swallowed, or of an invalidation error. */
+	if (same_fault(d, d->vtd.status_at.nr) ||
+	    (d->vtd.queue_line && d->vtd.status_at.nr <= d->vtd.queue_line + FAULT_REACH))
 		return;
 	e = dms_event_new(d->report, "vtd-status", "vtd.fault_status");
 	e->input = d->input;
@@ -213,6 +214,7 @@ static void decode_qi(struct dms_decoder *d, struct dms_event *e, const struct d
 			    strstr(r->match->msg->format, "Completion") ? "ICE" : "IQE";
 
 	mark_related(d, e, r);
+	d->vtd.queue_line = r->last_line;
 	dms_event_set(e, "error", error, 3);
 }
 

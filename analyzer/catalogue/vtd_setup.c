@@ -21,7 +21,7 @@ static const struct dms_message messages[] = {
 	{ FW_BUG "Your BIOS is broken; DMAR reported at address %llx%s!\nBIOS vendor: %s; Ver: %s; Product Version: %s\n",
 	  FIRMWARE, .needed = 1, .fields = "table_address,-,bios_vendor,bios_version,product" },
 	{ "Your BIOS is broken; DMAR reported at address %llx!", .kind = "vtd-firmware",
-	  .detail = "vtd.firmware_bug", .kernels = "2.6", .fields = "table_address",
+	  .detail = "vtd.firmware_bug", .flags = DMS_MSG_WARN, .kernels = "2.6", .fields = "table_address",
 	  .decode = mark_related },
 	{ FW_BUG "Your BIOS is broken; bad RMRR [%#018Lx-%#018Lx]\nBIOS vendor: %s; Ver: %s; Product Version: %s\n",
 	  FIRMWARE, .needed = 2, .fields = "start,end,bios_vendor,bios_version,product" },

@@ -99,17 +99,37 @@ static const char *skip_caller(const char *p)
 	return *p == ']' ? p + 1 : NULL;
 }
 
-/* "[Do Nov 19 10:11:12 2020]", "[Aug 4 09:48]", "[2: task: pid]" */
+static bool is_clock(const char *p)
+{
+	static const char shape[] = "dd:dd:dd";
+	int i;
+
+	for (i = 0; shape[i]; i++)
+		if (shape[i] == 'd' ? !isdigit((unsigned char)p[i]) : p[i] != shape[i])
+			return false;
+	return true;
+}
+
+/*
+ * "[Do Nov 19 10:11:12 2020]", "[Aug 4 09:48]" and a vendor's "[2: task: pid]".  Not
+ * "[80:1f.6]", with which a folded fault line may begin.
+ */
 static const char *skip_clock(const char *p)
 {
-	const char *q;
-	int colons = 0;
+	const char *q, *end = strchr(p, ']');
 
-	for (q = p + 1; *q && *q != ']' && q - p < 40; q++)
-		colons += *q == ':' && (isdigit((unsigned char)q[1]) || q[1] == ' ');
-	if (*q != ']' || !colons || q - p < 8)
+	if (!end || end - p > 40)
 		return NULL;
-	return isdigit((unsigned char)q[-1]) ? q + 1 : NULL;
+	for (q = p; q + 8 <= end; q++)
+		if (is_clock(q))
+			return end + 1;
+	if (end - p > 11 && isalpha((unsigned char)p[1]) && end[-3] == ':' && end[-6] == ' ' &&
+	    isdigit((unsigned char)end[-1]))
+		return end + 1;
+	if (isdigit((unsigned char)p[1]) && p[2] == ':' && p[3] == ' ' &&
+	    isdigit((unsigned char)end[-1]) && memmem(p + 4, (size_t)(end - p) - 4, ": ", 2))
+		return end + 1;
+	return NULL;
 }
 
 static const char *skip_bracket(const char *p, double *time)
@@ -129,17 +149,6 @@ static const char *skip_level(const char *p)
 	while (isdigit((unsigned char)*q) && q - p < 4)
 		q++;
 	return q > p + 1 && *q == '>' ? q + 1 : NULL;
-}
-
-static bool is_clock(const char *p)
-{
-	static const char shape[] = "dd:dd:dd";
-	int i;
-
-	for (i = 0; shape[i]; i++)
-		if (shape[i] == 'd' ? !isdigit((unsigned char)p[i]) : p[i] != shape[i])
-			return false;
-	return true;
 }
 
 /*
