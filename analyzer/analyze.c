@@ -20,6 +20,7 @@
 struct dms_analysis {
 	struct dms_report report;
 	struct dms_history history;
+	struct dms_seen *seen;
 	bool finished;
 };
 
@@ -33,7 +34,10 @@ struct feed {
 
 struct dms_analysis *dms_analysis_new(void)
 {
-	return dms_alloc(sizeof(struct dms_analysis));
+	struct dms_analysis *a = dms_alloc(sizeof(*a));
+
+	a->seen = dms_seen_new();
+	return a;
 }
 
 void dms_analysis_free(struct dms_analysis *a)
@@ -42,6 +46,7 @@ void dms_analysis_free(struct dms_analysis *a)
 		return;
 	dms_report_clear(&a->report);
 	dms_history_clear(&a->history);
+	dms_seen_free(a->seen);
 	free(a);
 }
 
@@ -69,7 +74,7 @@ static void feed_open(struct feed *f, struct dms_analysis *a, const char *path,
 {
 	f->a = a;
 	f->input = add_input(a, path, dms_input_type_name(type));
-	f->decoder = dms_decoder_new(&a->report, f->input);
+	f->decoder = dms_decoder_new(&a->report, f->input, a->seen);
 	f->stream = dms_stream_new(feed_window, f, first_line);
 	a->history.input = f->input;
 }

@@ -56,7 +56,6 @@ struct dms_field {
  * @count:	records that this event stands for (folded, suppressed)
  * @raw:	first line as it was, prefix included; control characters not escaped yet
  * @related:	it names DMA or IOMMU code, or happened in it (a WARN elsewhere is no finding)
- * @record:	hash of stamp and text, to know the same record again in another file; 0: none
  */
 struct dms_event {
 	const char *kind;
@@ -80,7 +79,6 @@ struct dms_event {
 	size_t nr_fields;
 	char *raw;
 	bool related;
-	uint64_t record;
 };
 
 /**

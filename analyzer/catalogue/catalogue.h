@@ -150,7 +150,14 @@ bool dms_catalogue_find(const char *text, size_t len, size_t from, size_t to, si
 
 /* ---- lines to events ---- */
 
-struct dms_decoder *dms_decoder_new(struct dms_report *report, unsigned int input);
+struct dms_seen;
+
+struct dms_seen *dms_seen_new(void);
+void dms_seen_free(struct dms_seen *s);
+
+/** dms_decoder_new() - decode one input; @seen: records of all inputs so far */
+struct dms_decoder *dms_decoder_new(struct dms_report *report, unsigned int input,
+				    struct dms_seen *seen);
 /** dms_decoder_window() - a dms_window_fn; @ctx is the decoder */
 void dms_decoder_window(void *ctx, const struct dms_window *w);
 /** dms_decoder_end() - finish what is open and free the decoder */

@@ -9,12 +9,14 @@
 /* Longest piece of a following line in which a folded message's anchor is looked for. */
 #define FOLD_REACH 160
 
-struct dms_decoder *dms_decoder_new(struct dms_report *report, unsigned int input)
+struct dms_decoder *dms_decoder_new(struct dms_report *report, unsigned int input,
+				    struct dms_seen *seen)
 {
 	struct dms_decoder *d = dms_alloc(sizeof(*d));
 
 	d->report = report;
 	d->input = input;
+	d->seen = seen;
 	d->time = -1;
 	d->splat.event = DMS_NO_EVENT;
 	d->mapped.event = DMS_NO_EVENT;
@@ -152,38 +154,18 @@ static void set_device_prefix(struct dms_event *e, const char *text, size_t end)
 	}
 }
 
-/* ---- duplicates ---- */
-
-/*
- * A bundle has the console's and dmesg's copy of one record, and crash tools print the log
- * again at the end: the same stamp and the same text is the same record.  Not at time
- * zero, where early messages of every boot stand.
- */
-static bool seen_before(struct dms_decoder *d, const struct dms_record *r, const char *text)
-{
-	uint64_t h = 1469598103934665603ull;
-	const struct dms_match *m = r->match;
-	double time = r->time;
-	size_t i;
-
-	d->record = 0;
-	if (time <= 0)
-		return false;
-	for (i = 0; i < sizeof(time); i++)
-		h = (h ^ ((unsigned char *)&time)[i]) * 1099511628211ull;
-	for (i = m->start; i < m->end; i++)
-		h = (h ^ (unsigned char)text[i]) * 1099511628211ull;
-	for (i = 0; i < d->report->nr_events; i++) {
-		const struct dms_event *e = &d->report->events[i];
-
-		if (e->record == h && (e->input != d->input || r->line > e->line + 200))
-			return true;
-	}
-	d->record = h;
-	return false;
-}
-
 /* ---- messages ---- */
+
+/* Not at time zero, where early messages of every boot stand. */
+static bool is_copy(struct dms_decoder *d, const struct dms_record *r, const char *text)
+{
+	const struct dms_match *m = r->match;
+
+	if (r->time <= 0)
+		return false;
+	return dms_seen_before(d->seen, dms_seen_hash(r->time, text + m->start, m->end - m->start),
+			       d->input, r->line);
+}
 
 struct dms_event *dms_decoder_new_event(struct dms_decoder *d, const struct dms_record *r,
 					const char *kind, const char *detail)
@@ -215,18 +197,15 @@ static void decode(struct dms_decoder *d, const struct dms_record *r, const char
 	const struct dms_message *msg = r->match->msg;
 	struct dms_event *e = NULL;
 
-	if (msg->flags & DMS_MSG_INFO)
+	if ((msg->flags & DMS_MSG_INFO) || is_copy(d, r, text))
 		return;
 	if (!(msg->flags & DMS_MSG_PART)) {
-		if (seen_before(d, r, text))
-			return;
 		if (msg->flags & DMS_MSG_WARN)
 			e = dms_splat_text(d, r);
 		if (!e)
 			e = dms_decoder_new_event(d, r, msg->kind, msg->detail);
 		e->kind = msg->kind;
 		e->detail = msg->detail;
-		e->record = d->record;
 		if (msg->flags & DMS_MSG_DEV)
 			set_device_prefix(e, text, r->match->start);
 		set_fields(e, r->match);

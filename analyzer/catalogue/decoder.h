@@ -73,7 +73,7 @@ struct dms_decoder {
 		const char *kind;
 		unsigned long count, line;
 	} lost;
-	uint64_t record;		/* hash of the message being decoded, 0: no stamp */
+	struct dms_seen *seen;
 };
 
 static inline struct dms_event *dms_decoder_event(struct dms_decoder *d, size_t i)
@@ -105,6 +105,12 @@ void dms_trace_add(struct dms_trace *t, const struct dms_frame *f);
 void dms_trace_set(struct dms_event *e, const char *name, const struct dms_trace *t);
 /** dms_trace_blame() - set driver and function from the first frame outside the core */
 void dms_trace_blame(struct dms_event *e, const struct dms_trace *t);
+
+/* ---- seen.c ---- */
+
+uint64_t dms_seen_hash(double time, const char *text, size_t len);
+/** dms_seen_before() - was this record read from another file, or long before? Remembers it. */
+bool dms_seen_before(struct dms_seen *s, uint64_t hash, unsigned int input, unsigned long line);
 
 /* ---- splat.c ---- */
 

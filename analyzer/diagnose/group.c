@@ -12,6 +12,8 @@
 
 /* Faults this near to each other are one transfer, or one buffer used over and over. */
 #define SPAN 0x100000
+/* With so many groups the addresses are a storm's: one finding for all of them. */
+#define GROUPS_MAX 64
 
 /**
  * struct group - a finding being made
@@ -57,7 +59,7 @@ static bool same_problem(const struct grouping *g, const struct group *group, si
 	    strcmp(dms_event_text(a, "site"), dms_event_text(b, "site")) ||
 	    strcmp(dms_event_text(a, "message"), dms_event_text(b, "message")))
 		return false;
-	if (!is_fault(a))
+	if (!is_fault(a) || g->nr > GROUPS_MAX)
 		return true;
 	return b->has_address && b->address + SPAN >= group->low && b->address <= group->high + SPAN;
 }
@@ -266,6 +268,19 @@ static void set_advice(struct dms_finding *f, const struct dms_advice *a)
 	f->scenario = a->scenario;
 }
 
+/* The first event of a finding is the one that it is named after. */
+static void put_lead_first(struct group *group)
+{
+	size_t i;
+
+	for (i = 0; i < group->nr_events; i++) {
+		if (group->events[i] != group->lead)
+			continue;
+		memmove(group->events + 1, group->events, i * sizeof(*group->events));
+		group->events[0] = group->lead;
+	}
+}
+
 static void make_finding(struct grouping *g, struct group *group, struct dms_finding *f)
 {
 	const struct dms_event *e = &g->report->events[group->lead];
@@ -285,6 +300,7 @@ static void make_finding(struct grouping *g, struct group *group, struct dms_fin
 	set_evidence(g, f, group);
 	set_times(g, f, group);
 	set_fingerprint(f, e);
+	put_lead_first(group);
 	f->events = group->events;
 	f->nr_events = group->nr_events;
 	group->events = NULL;

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Records that were read before.  A bundle has the console's and dmesg's copy of one record, and
+ * crash tools print the log again at the end: the same stamp and the same text is the same
+ * record.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "decoder.h"
+
+/* In one input the same text at the same microsecond is a storm, far away it is a replay. */
+#define REPLAY_LINES 200
+
+struct slot {
+	uint64_t hash;		/* 0: free */
+	unsigned int input;
+	unsigned long line;
+};
+
+struct dms_seen {
+	struct slot *slots;
+	size_t nr, size;
+};
+
+struct dms_seen *dms_seen_new(void)
+{
+	struct dms_seen *s = dms_alloc(sizeof(*s));
+
+	s->size = 256;
+	s->slots = dms_alloc(s->size * sizeof(*s->slots));
+	return s;
+}
+
+void dms_seen_free(struct dms_seen *s)
+{
+	if (!s)
+		return;
+	free(s->slots);
+	free(s);
+}
+
+static struct slot *find(const struct dms_seen *s, uint64_t hash)
+{
+	size_t i = hash & (s->size - 1);
+
+	while (s->slots[i].hash && s->slots[i].hash != hash)
+		i = (i + 1) & (s->size - 1);
+	return &s->slots[i];
+}
+
+static void grow(struct dms_seen *s)
+{
+	struct dms_seen old = *s;
+	size_t i;
+
+	s->size *= 2;
+	s->slots = dms_alloc(s->size * sizeof(*s->slots));
+	for (i = 0; i < old.size; i++)
+		if (old.slots[i].hash)
+			*find(s, old.slots[i].hash) = old.slots[i];
+	free(old.slots);
+}
+
+/* Stamps of microseconds as text: two inputs may round differently, not print differently. */
+uint64_t dms_seen_hash(double time, const char *text, size_t len)
+{
+	uint64_t h = 1469598103934665603ull;
+	size_t i;
+
+	for (i = 0; i < sizeof(time); i++)
+		h = (h ^ ((const unsigned char *)&time)[i]) * 1099511628211ull;
+	for (i = 0; i < len; i++)
+		h = (h ^ (unsigned char)text[i]) * 1099511628211ull;
+	return h ? h : 1;
+}
+
+bool dms_seen_before(struct dms_seen *s, uint64_t hash, unsigned int input, unsigned long line)
+{
+	struct slot *slot = find(s, hash);
+
+	if (slot->hash)
+		return slot->input != input || line > slot->line + REPLAY_LINES;
+	*slot = (struct slot){ .hash = hash, .input = input, .line = line };
+	if (++s->nr * 2 > s->size)
+		grow(s);
+	return false;
+}
