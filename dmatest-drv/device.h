@@ -88,13 +88,13 @@ struct dms_dev {
 	wait_queue_head_t wq;
 	atomic_t irqs;
 	bool irq_lost;
-	struct mutex lock;
+	struct mutex lock;		/* see above */
 	struct dms_pending pending;
 	struct rw_semaphore sem;
 	bool gone;
-	struct mutex files_lock;
+	struct mutex files_lock;	/* see above */
 	struct list_head files;
-	spinlock_t atomic_lock;
+	spinlock_t atomic_lock;		/* guards nothing: atomic context is the point */
 	struct dms_limits limits;
 	struct miscdevice misc;
 	char name[32];

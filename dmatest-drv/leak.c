@@ -70,36 +70,24 @@ static void dms_leak_free(struct dms_leak *leak)
 	kfree(leak);
 }
 
-static void dms_leak_hide_buf(const struct dms_obj *buf)
-{
-	if (buf->buf.kind == DMASCOPE_BUF_KMALLOC && !buf->done)
-		kmemleak_not_leak(buf->buf.base);
-	kmemleak_not_leak(buf);
-}
-
-/* Never to be freed.  kmemleak must not take the scenario's leak for ours. */
+/*
+ * Never to be freed.  kmemleak must not take the scenario's leak for ours; what
+ * the object points to is reachable through it.
+ */
 static u64 dms_leak_abandon(struct dms_leak *leak)
 {
-	struct dms_obj *obj = leak->obj;
-	u64 bytes = dms_obj_len(obj);
-	unsigned int i;
+	u64 bytes = dms_obj_len(leak->obj);
 
-	kmemleak_not_leak(obj);
-	if (obj->type == DMS_BUF)
-		dms_leak_hide_buf(obj);
-	if (obj->type == DMS_MAP)
-		dms_leak_hide_buf(obj->map.buf);
-	for (i = 0; obj->type == DMS_SG && i < obj->sg.nr; i++)
-		dms_leak_hide_buf(obj->sg.segs[i].buf);
+	kmemleak_not_leak(leak->obj);
 	dms_leak_free(leak);
 	return bytes;
 }
 
-static void dms_leak_report(const char *name, u64 bytes)
+static void dms_leak_report(u64 bytes, const char *name, const char *why)
 {
 	if (bytes)
-		pr_warn("%s: %s is gone, %llu bytes that were leaked on request stay allocated\n",
-			KBUILD_MODNAME, name, bytes);
+		pr_warn("%s: %llu bytes leaked on request stay allocated: %s %s\n",
+			KBUILD_MODNAME, bytes, name, why);
 }
 
 /**
@@ -125,7 +113,7 @@ void dms_leak_reclaim(struct device *dev)
 		}
 	}
 	mutex_unlock(&dms_leaks_lock);
-	dms_leak_report(dev_name(dev), lost);
+	dms_leak_report(lost, dev_name(dev), "has been replaced");
 }
 
 /**
@@ -138,5 +126,5 @@ void dms_leak_abandon_all(void)
 
 	list_for_each_entry_safe(leak, next, &dms_leaks, node)
 		lost += dms_leak_abandon(leak);
-	dms_leak_report("the driver", lost);
+	dms_leak_report(lost, "the driver", "is unloaded");
 }

@@ -118,6 +118,10 @@ struct dms_coherent {
  * @id:		name within the file
  * @type:	which of the union
  * @done:	unmapped or freed once, rightly or wrongly
+ * @buf:	DMS_BUF
+ * @map:	DMS_MAP
+ * @sg:		DMS_SG
+ * @coherent:	DMS_COHERENT
  */
 struct dms_obj {
 	struct kref ref;
@@ -146,7 +150,7 @@ struct dms_obj {
 struct dms_file {
 	struct dms_dev *dev;
 	struct list_head node;
-	struct mutex lock;
+	struct mutex lock;	/* see above */
 	struct xarray objs;
 	u32 next;
 	unsigned int nr;

@@ -8,8 +8,6 @@
 
 #include "ops.h"
 
-/* Bytes of kernel stack that a mapping may have: see dms_map_stack(). */
-#define DMS_STACK_BYTES		256
 /* An array in the kernel's own .rodata; a module's lies in the vmalloc area. */
 #define DMS_RODATA		_ctype
 #define DMS_RODATA_BYTES	256

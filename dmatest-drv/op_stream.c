@@ -59,7 +59,7 @@ static void dms_map_cpu(struct dms_dev *d, struct dms_map_call *c, const struct 
 static noinline void dms_map_stack(struct dms_dev *d, struct dms_map_call *c,
 				   const struct dmascope_op *op)
 {
-	u8 stack[256] __aligned(64) = {};
+	u8 stack[DMS_STACK_BYTES] __aligned(64) = {};
 
 	c->cpu = stack + op->offset;
 	dms_map_cpu(d, c, op);

@@ -37,6 +37,9 @@ int dms_op_query(struct dms_file *f, struct dmascope_op *op);
 int dms_op_leak(struct dms_file *f, struct dmascope_op *op);
 int dms_op_hold(struct dms_file *f, struct dmascope_op *op);
 
+/* Bytes of kernel stack that a mapping may have: see dms_map_stack(). */
+#define DMS_STACK_BYTES		256
+
 /* What a caller may set, with or without the DMASCOPE_SET_ bit for it. */
 static inline u64 dms_op_len(const struct dmascope_op *op, u64 otherwise)
 {

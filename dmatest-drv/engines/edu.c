@@ -86,8 +86,8 @@ static void edu_stop(struct dms_dev *d)
 	struct edu *e = d->priv;
 	unsigned int ms;
 
-	for (ms = 0; ms < 3 * EDU_DELAY_MS && !edu_is_idle(d); ms += 10)
-		msleep(10);
+	for (ms = 0; ms < 3 * EDU_DELAY_MS && !edu_is_idle(d); ms += 20)
+		msleep(20);
 	if (!edu_is_idle(d)) {
 		pci_clear_master(d->pdev);
 		msleep(EDU_DELAY_MS);
@@ -99,9 +99,11 @@ static void edu_stop(struct dms_dev *d)
 
 static int edu_probe(struct dms_dev *d)
 {
-	d->priv = kzalloc(sizeof(struct edu), GFP_KERNEL);
-	if (!d->priv)
+	struct edu *e = kzalloc(sizeof(*e), GFP_KERNEL);
+
+	if (!e)
 		return -ENOMEM;
+	d->priv = e;
 	edu_stop(d);
 	edu_ack_irq(d);
 	return 0;

@@ -38,10 +38,10 @@ enum dmascope_opcode {
 	DMASCOPE_OP_MAP,		/* obj=buf, fn, offset, len, dir, attrs, ctx -> obj, iova */
 	DMASCOPE_OP_UNMAP,		/* obj=mapping; fn, addr, len, dir, attrs */
 	DMASCOPE_OP_MAPPING_ERROR,	/* obj=mapping: call dma_mapping_error() */
-	DMASCOPE_OP_SYNC,		/* obj=mapping; fn (cpu|device), addr, offset, len, dir, nents */
+	DMASCOPE_OP_SYNC,		/* obj=mapping|sg; fn, addr, offset, len, dir, nents */
 	/* scatter-gather */
 	DMASCOPE_OP_SG,			/* segs[] -> obj: a table over buffers */
-	DMASCOPE_OP_MAP_SG,		/* obj=sg; fn, nents, dir, attrs, ctx -> out[0]=nents mapped */
+	DMASCOPE_OP_MAP_SG,		/* obj=sg; fn, nents, dir, attrs -> out[0]=mapped */
 	DMASCOPE_OP_UNMAP_SG,		/* obj=sg; fn, nents, dir, attrs */
 	DMASCOPE_OP_SG_SEG,		/* obj=sg, value=index -> iova, len of a mapped segment */
 	DMASCOPE_OP_SG_CORRUPT,		/* obj=sg, value=index: chain the entry to addr */
@@ -50,12 +50,12 @@ enum dmascope_opcode {
 	DMASCOPE_OP_FREE_COHERENT,	/* obj; addr, len, cpu */
 	/* CPU side */
 	DMASCOPE_OP_FILL,		/* obj, offset, len, seed */
-	DMASCOPE_OP_VERIFY,		/* obj, offset, len, seed -> out[0]=bytes wrong, out[1]=first */
-	/* device side: the engine does real DMA */
+	DMASCOPE_OP_VERIFY,		/* obj, offset, len, seed -> out[0]=wrong, out[1]=first */
+	/* device side: the engine does real DMA; out[2]=interrupts seen */
 	DMASCOPE_OP_DEV_READ,		/* from obj|addr; checks seed -> as VERIFY */
 	DMASCOPE_OP_DEV_WRITE,		/* to obj|addr, bytes of seed */
 	DMASCOPE_OP_DEV_COPY,		/* from obj|addr to peer|value */
-	DMASCOPE_OP_DEV_WAIT,		/* wait until the engine is idle; value=timeout ms */
+	DMASCOPE_OP_DEV_WAIT,		/* wait until idle; value=timeout ms -> as DEV_READ */
 	/* device settings and queries */
 	DMASCOPE_OP_MASK,		/* fn (streaming|coherent|both), value=bits */
 	DMASCOPE_OP_SEG_LIMITS,		/* len=max_seg_size (0: keep), value=boundary mask (0: keep) */
@@ -152,7 +152,7 @@ struct dmascope_op {
 	__u32 obj;		/* object id, 0: none */
 	__u32 peer;		/* second object id */
 	__u32 fn;		/* enum dmascope_fn, dmascope_query or dmascope_buf_kind */
-	__u32 dir;		/* enum dma_data_direction, not checked */
+	__u32 dir;		/* enum dma_data_direction; DMA_NONE is passed on */
 	__u32 nents;
 	__u64 offset;
 	__u64 len;
