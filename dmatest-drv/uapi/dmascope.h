@@ -58,10 +58,10 @@ enum dmascope_opcode {
 	DMASCOPE_OP_DEV_WAIT,		/* wait until idle; value=timeout ms -> as DEV_READ */
 	/* device settings and queries */
 	DMASCOPE_OP_MASK,		/* fn (streaming|coherent|both), value=bits */
-	DMASCOPE_OP_SEG_LIMITS,		/* len=max_seg_size (0: keep), value=boundary mask (0: keep) */
+	DMASCOPE_OP_SEG_LIMITS,		/* len=max_seg_size, value=boundary mask; 0: keep */
 	DMASCOPE_OP_QUERY,		/* fn=enum dmascope_query -> out[0] */
 	/* bookkeeping */
-	DMASCOPE_OP_LEAK,		/* obj: the driver forgets it until the device is bound again */
+	DMASCOPE_OP_LEAK,		/* obj: forgotten until the device is bound again */
 	DMASCOPE_OP_HOLD,		/* value=ms: stay inside the ioctl, interruptible */
 	DMASCOPE_OP_MAX,
 };
