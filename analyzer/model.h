@@ -27,7 +27,7 @@ enum dms_confidence {
 /**
  * struct dms_field - one named value that a message carried
  * @name:	as in the catalogue entry; static storage
- * @text:	the value as printed, unescaped; owned by the event
+ * @text:	the value as printed, unescaped, hexadecimal numbers with 0x; owned by the event
  * @num:	its number when @is_num
  * @is_num:	@text was read by a numeric conversion
  */

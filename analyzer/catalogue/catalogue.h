@@ -99,7 +99,7 @@ void dms_catalogue_print(FILE *out);
  * struct dms_value - what one conversion read
  * @text, @len:	as printed; points into the matched text
  * @num:	its number when @is_num
- * @hex:	it was written with 0x
+ * @hex:	it was read by a hexadecimal conversion
  */
 struct dms_value {
 	const char *text;

@@ -99,11 +99,16 @@ static void set_value(struct dms_event *e, const char *name, const struct dms_va
 		return;
 	} else if (!strcmp(name, "access")) {
 		e->access = strstr(text, "rite") ? "write" : strstr(text, "ead") ? "read" : NULL;
+	} else if (v->is_num && v->hex) {
+		/* Hexadecimal numbers say so, however the format spells them. */
+		dms_event_set_num(e, name, v->num, true);
 	} else {
 		dms_event_set(e, name, text, v->len);
 		if (v->is_num) {
-			e->fields[e->nr_fields - 1].num = v->num;
-			e->fields[e->nr_fields - 1].is_num = true;
+			struct dms_field *field = (struct dms_field *)dms_event_field(e, name);
+
+			field->num = v->num;
+			field->is_num = true;
 		}
 	}
 	free(text);

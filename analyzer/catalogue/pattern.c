@@ -212,6 +212,17 @@ struct reader {
 	unsigned int broken;	/* folds inside a word that may still be skipped */
 };
 
+/* A line break of the format begins a record of its own on a console. */
+static size_t skip_white(const struct reader *r, size_t at, bool record)
+{
+	size_t n = 0;
+
+	while (at + n < r->len && (is_blank(r->text[at + n]) ||
+				   (record && r->text[at + n] == DMS_RECORD_SEP)))
+		n++;
+	return n;
+}
+
 /* Offset behind the literal, or 0 (a literal is never empty). */
 static size_t read_literal(struct reader *r, const struct op *op, size_t at)
 {
@@ -220,15 +231,15 @@ static size_t read_literal(struct reader *r, const struct op *op, size_t at)
 	for (i = 0; i < op->len; i++) {
 		char want = op->lit[i];
 
-		if (want == ' ' || want == '\n') {
-			size_t from = at;
+		if (is_blank(want)) {
+			size_t blanks = strspn(op->lit + i, " \n");
+			size_t n = skip_white(r, at, memchr(op->lit + i, '\n', blanks));
 
-			while (at < r->len && (is_blank(r->text[at]) ||
-					       (want == '\n' && r->text[at] == DMS_RECORD_SEP)))
-				at++;
 			/* "[5e:00.0]fault addr": the blank after a bracket gets lost. */
-			if (at == from && !(i && op->lit[i - 1] == ']'))
+			if (!n && !(i && op->lit[i - 1] == ']'))
 				return 0;
+			at += n;
+			i += blanks - 1;
 			continue;
 		}
 		if (at < r->len && r->text[at] != want && i && r->broken &&
@@ -262,26 +273,26 @@ static size_t read_dec(const struct reader *r, size_t at, struct dms_value *v)
 /* 0x is optional: kernels of different age print the same number with and without. */
 static size_t read_hex(const struct reader *r, size_t at, struct dms_value *v)
 {
-	size_t i = at, digits = 0;
+	size_t i = at, digits = 0, prefixes = 0;
 
-	if (i + 1 < r->len && r->text[i] == '0' && (r->text[i + 1] | 0x20) == 'x') {
-		v->hex = true;
+	/* Twice: "0x%pa" prints "0x0x...", and the first one may be in the value as well. */
+	while (prefixes < 2 && i + 1 < r->len && r->text[i] == '0' &&
+	       (r->text[i + 1] | 0x20) == 'x') {
+		prefixes++;
 		i += 2;
 	}
-	/* "0x%pa" prints "0x0x..." */
-	if (v->hex && i + 1 < r->len && r->text[i] == '0' && r->text[i + 1] == 'x')
-		i += 2;
 	for (; i < r->len && isxdigit((unsigned char)r->text[i]); i++, digits++) {
 		char c = r->text[i] | 0x20;
 
 		v->num = v->num << 4 | (uint64_t)(c <= '9' ? r->text[i] - '0' : c - 'a' + 10);
 	}
+	v->hex = true;
 	if (digits && digits <= 16) {
 		v->is_num = true;
 		return i;
 	}
 	/* "xx" and "(ptrval)": masked by the kernel or by the reporter. */
-	if (!v->hex && !digits) {
+	if (!prefixes && !digits) {
 		while (i < r->len && (r->text[i] == 'x' || r->text[i] == 'X'))
 			i++;
 		if (i == at && i + 8 <= r->len && !strncmp(r->text + i, "(ptrval)", 8))
@@ -309,14 +320,14 @@ static void keep_best(struct dms_match *best, size_t *best_end, const struct dms
 	*best_end = end;
 }
 
-/* The last string of a message: to the end of its line. */
-static size_t read_last_string(const struct reader *r, size_t at, struct dms_match *m)
+/* The last string of a message: to the end of its line, a name to the next blank. */
+static size_t read_last_string(const struct reader *r, bool name, size_t at, struct dms_match *m)
 {
 	struct dms_value *v = &m->values[m->nr_values];
 	size_t i = at;
 
 	while (i < r->len && i - at < STRING_MAX && r->text[i] != '\n' &&
-	       r->text[i] != DMS_RECORD_SEP)
+	       r->text[i] != DMS_RECORD_SEP && !(name && r->text[i] == ' '))
 		i++;
 	if (i == at)
 		return at;
@@ -383,10 +394,9 @@ static size_t read_ops(struct reader *r, const struct dms_pattern *p, unsigned i
 		size_t next;
 
 		memset(v, 0, sizeof(*v));
-		if (op->type == OP_STRING && n + 1 == p->nr_ops)
-			return read_last_string(r, at, m);
 		if (op->type == OP_STRING || op->type == OP_NAME)
-			return read_string(r, p, n, at, m);
+			return n + 1 < p->nr_ops ? read_string(r, p, n, at, m) :
+				read_last_string(r, op->type == OP_NAME, at, m);
 		if (op->type == OP_LITERAL) {
 			next = read_literal(r, op, at);
 			if (!next)

@@ -8,7 +8,7 @@ static void judge_invalidation(const struct dms_case *c, struct dms_verdict *v)
 {
 	const struct dms_event *e = dms_case_event(c);
 
-	if (!strcmp(dms_event_text(e, "reason"), "f") || !strcmp(dms_event_text(e, "sid"), "ffff")) {
+	if (!strcmp(dms_event_text(e, "reason"), "0xf") || !strcmp(dms_event_text(e, "sid"), "0xffff")) {
 		dms_verdict_prove(v, c, 0, 0,
 				  "the registers read as all ones: the IOMMU or its power domain is gone");
 		dms_verdict_set(v, "hardware-erratum", DMS_CONF_POSSIBLE, "firmware-bug", NULL);
