@@ -381,6 +381,22 @@ static size_t leave_digits(const struct dms_pattern *p, unsigned int n, size_t a
 	return next;
 }
 
+/* "kworker/0:1/12": the number at the end of "%s/%d" is not this "0". */
+static bool goes_on(const struct reader *r, size_t at)
+{
+	char c = r->text[at], next = at + 1 < r->len ? r->text[at + 1] : ' ';
+
+	return isalnum((unsigned char)c) || c == '_' ||
+	       ((c == ':' || c == '/') && isalnum((unsigned char)next));
+}
+
+static bool ends_in_number(const struct dms_pattern *p)
+{
+	enum op_type last = p->ops[p->nr_ops - 1].type;
+
+	return last == OP_DEC || last == OP_HEX;
+}
+
 /*
  * Read ops from number @n on.  Return: offset behind what was read; @m->complete says
  * whether that was all.  0: nothing at all.
@@ -417,7 +433,7 @@ static size_t read_ops(struct reader *r, const struct dms_pattern *p, unsigned i
 		m->nr_values++;
 		at = next;
 	}
-	m->complete = true;
+	m->complete = !ends_in_number(p) || at == r->len || !goes_on(r, at);
 	return at;
 }
 
