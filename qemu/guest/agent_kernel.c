@@ -76,7 +76,8 @@ void kernel_start(struct agent *a)
 /* One open file a mark: the kernel limits how often a single one may write. */
 void kernel_mark(struct agent *a, const char *mark, const char *id)
 {
-	char *text = dms_asprintf("<6>%s%s", mark, id);
+	/* without '\n' the console shows the record only when the next one follows */
+	char *text = dms_asprintf("<6>%s%s\n", mark, id);
 
 	write_to(a, "/dev/kmsg", text);
 	free(text);
