@@ -268,7 +268,7 @@ static const struct dms_message messages[] = {
 	  .fields = "access,bus,slot,fn,address,reason,text" },
 	{ "DMAR:[%s] Request device [%02x:%02x.%d] fault addr %llx \nDMAR:[fault reason %02d] %s\n",
 	  .kind = "vtd-fault", .detail = "vtd.dma_fault", .decode = decode_fault,
-	  .kernels = "2.6-4.1", .needed = 5,
+	  .kernels = "2.6-4.1", .needed = 6,
 	  .fields = "access,bus,slot,fn,address,reason,text" },
 	{ "[INTR-REMAP] Request device [%04x:%02x:%02x.%d] fault index 0x%llx [fault reason 0x%02x] %s\n",
 	  IR_FAULT, .kernels = "7.2-", .needed = 4,

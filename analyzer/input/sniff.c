@@ -34,21 +34,33 @@ static bool is_dma_dump(const char *head, size_t len)
 	       strstr(idx, " D=") && strstr(idx, " L=");
 }
 
+/* Length of the UTF-8 sequence at @s, or 0 when it is none (cut off at the end: it is one). */
+static size_t utf8_len(const char *s, size_t len)
+{
+	unsigned char c = *s;
+	size_t i, n = c < 0x80 ? 1 : c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : c < 0xf5 ? 4 : 0;
+
+	for (i = 1; i < n && i < len; i++)
+		if (((unsigned char)s[i] & 0xc0) != 0x80)
+			return 0;
+	return n;
+}
+
 /*
  * Serial logs carry escape codes, stray NULs and broken UTF-8: only a file that is
  * made of such bytes is refused.
  */
 static bool is_binary(const char *head, size_t len)
 {
-	size_t i, odd = 0, nul = 0;
+	size_t i, n, odd = 0;
 
-	for (i = 0; i < len; i++) {
+	for (i = 0; i < len; i += n ? n : 1) {
 		unsigned char c = head[i];
 
-		nul += c == 0;
-		odd += (c < 0x20 && !strchr("\t\n\r\f\b\x1b", c)) || c == 0x7f;
+		n = utf8_len(head + i, len - i);
+		odd += !n || c == 0x7f || (c < 0x20 && (!c || !strchr("\t\n\r\f\b\x1b", c)));
 	}
-	return odd * 10 > len * 3 || (nul == len && len);
+	return odd * 10 > len * 3;
 }
 
 enum dms_input_type dms_input_sniff(const char *head, size_t len)

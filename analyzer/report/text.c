@@ -111,7 +111,7 @@ static void print_seen(const struct dms_finding *f, FILE *out)
 		fprintf(out, ", from %.6f to %.6f s", f->first, f->last);
 	else if (f->first >= 0)
 		fprintf(out, ", at %.6f s", f->first);
-	fprintf(out, "  [%s, %s]\n", f->detail, f->fingerprint);
+	fprintf(out, "\n  id        %s, %s\n", f->detail, f->fingerprint);
 }
 
 static void print_finding(const struct dms_report *r, const struct dms_finding *f,

@@ -55,7 +55,7 @@ const struct dms_advice dms_advice_address[] = {
 			NULL },
 		.fix_code =
 			"/* wrong */ desc->addr = cpu_to_le64(virt_to_phys(buf));\n"
-			"/* right */ desc->addr = cpu_to_le64(dma_map_single(dev, buf, len, dir));\n",
+			"/* right */ desc->addr = cpu_to_le64(addr); /* of dma_map_single() */\n",
 		.verify = (const char *const []){
 			"Boot with iommu.strict=1 and repeat the load: no fault.",
 			NULL },
@@ -143,7 +143,7 @@ const struct dms_advice dms_advice_address[] = {
 			"Add a quirk: quirk_dma_func1_alias() or pci_add_dma_alias().",
 			NULL },
 		.fix_code =
-			"DECLARE_PCI_FIXUP_HEADER(PCI_VENDOR_ID_X, 0x1234, quirk_dma_func1_alias);\n",
+			"DECLARE_PCI_FIXUP_HEADER(VENDOR_X, 0x1234, quirk_dma_func1_alias);\n",
 		.verify = (const char *const []){
 			"lspci: the alias shares the device's IOMMU group; no fault.",
 			NULL },

@@ -21,7 +21,7 @@ const struct dms_advice dms_advice_lifetime[] = {
 			"writel(0, regs + RX_ENABLE);\n"
 			"/* right */\n"
 			"writel(0, regs + RX_ENABLE);\n"
-			"read_poll_timeout(readl, v, !(v & BUSY), 10, 10000, false, regs + STATUS);\n"
+			"readl_poll_timeout(regs + STATUS, v, !(v & BUSY), 10, 10000);\n"
 			"dma_unmap_single(dev, addr, len, DMA_FROM_DEVICE);\n",
 		.verify = (const char *const []){
 			"Boot with iommu.strict=1 and repeat the load: no fault.",

@@ -1,0 +1,130 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The command line's contract: exit status, where errors go, and files all or nothing.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+
+dmascope=${DMASCOPE:-$PWD/build/dmascope-asan}
+[ -x "$dmascope" ] || dmascope=$PWD/build/dmascope
+tmp=$(mktemp -d) || exit 2
+trap 'chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
+n=0 rc=0
+
+result() { # result STATUS NAME
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+		sed 's/^/# /' "$tmp/err"
+		rc=1
+	fi
+}
+
+# expect STATUS NAME ARGUMENT...: runs it; stdout and stderr are kept
+expect() {
+	local want=$1 name=$2 got
+	shift 2
+	"$dmascope" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	got=$?
+	[ $got -eq "$want" ]
+	result $? "$name: exit $want (was $got)"
+}
+one_line() {
+	[ "$(wc -l <"$tmp/err")" -eq 1 ]
+	result $? "$1: one line on stderr"
+}
+
+fault='[    1.0] DMAR: [DMA Write NO_PASID] Request device [00:03.0] fault addr 0xffffc000 [fault reason 0x05] PTE Write access is not set'
+firmware='[    1.0] DMAR: [Firmware Bug]: Record passes table end'
+echo "$fault" >"$tmp/fault.log"
+echo "$firmware" >"$tmp/low.log"
+echo "[    0.0] Linux version 6.12.0" >"$tmp/clean.log"
+: >"$tmp/empty.log"
+head -c 4096 /dev/urandom >"$tmp/garbage"
+printf '\x1f\x8b\x08\x00' >"$tmp/log.gz"
+mkdir -p "$tmp/bundle/debug"
+cp "$tmp/fault.log" "$tmp/bundle/dmesg"
+cp "$tmp/garbage" "$tmp/bundle/picture.png"
+echo 'e1000e 0000:00:03.0 single idx 3 P=0x0000000012345000 D=ffffc000 L=1000 cln=0x0000000004106200 DMA_TO_DEVICE dma map error checked' \
+	>"$tmp/bundle/debug/dump"
+
+expect 1 "a fault" triage "$tmp/fault.log"
+[ ! -s "$tmp/err" ]
+result $? "a fault: nothing on stderr"
+expect 0 "a clean log" triage "$tmp/clean.log"
+expect 0 "an empty file" triage "$tmp/empty.log"
+expect 1 "a hint" triage "$tmp/low.log"
+expect 0 "a hint below the threshold" triage --min-severity medium "$tmp/low.log"
+expect 1 "a fault above the threshold" triage --min-severity=high "$tmp/fault.log"
+
+expect 2 "no input" triage
+one_line "no input"
+expect 2 "a file that is not there" triage "$tmp/none"
+one_line "a file that is not there"
+grep -q 'No such file' "$tmp/err"
+result $? "a file that is not there: says so"
+expect 2 "one good file and one that is not there" triage "$tmp/fault.log" "$tmp/none"
+grep -q 'use-after-unmap' "$tmp/out"
+result $? "one good file and one that is not there: the good one is reported"
+expect 2 "garbage" triage "$tmp/garbage"
+one_line "garbage"
+expect 2 "a compressed file" triage "$tmp/log.gz"
+one_line "a compressed file"
+expect 2 "an unknown option" triage --nonsense "$tmp/fault.log"
+one_line "an unknown option"
+expect 2 "an unknown format" triage --format pdf "$tmp/fault.log"
+one_line "an unknown format"
+for f in sarif junit; do
+	expect 2 "format $f" triage --format $f "$tmp/fault.log"
+	one_line "format $f"
+	grep -q "$f" "$tmp/err"
+	result $? "format $f: named"
+done
+expect 2 "an unknown severity" triage --min-severity urgent "$tmp/fault.log"
+one_line "an unknown severity"
+
+expect 1 "a bundle" triage "$tmp/bundle"
+grep -q 'wrong-direction (certain)' "$tmp/out"
+result $? "a bundle: log and dump are read together"
+
+"$dmascope" triage - <"$tmp/fault.log" >"$tmp/out" 2>"$tmp/err"
+[ $? -eq 1 ] && grep -q 0000:00:03.0 "$tmp/out"
+result $? "standard input"
+grep -q "$(printf '\033')" "$tmp/out"
+[ $? -eq 1 ]
+result $? "no colours into a file"
+
+expect 1 "-o FILE" triage --format json -o "$tmp/report.json" "$tmp/fault.log"
+[ ! -s "$tmp/out" ] && grep -q dmascope-report/1 "$tmp/report.json"
+result $? "-o FILE: the report is there and nowhere else"
+echo old >"$tmp/keep.json"
+expect 2 "-o into a folder that is not there" triage -o "$tmp/none/report" "$tmp/fault.log"
+one_line "-o into a folder that is not there"
+"$dmascope" triage --format json "$tmp/fault.log" >/dev/full 2>"$tmp/err"
+[ $? -eq 2 ]
+result $? "a full disk: exit 2"
+left=$(find "$tmp" -name '*.json.*' | wc -l)
+[ "$left" -eq 0 ]
+result $? "no half reports are left behind"
+
+expect 0 "help" help
+expect 0 "--help" --help
+expect 0 "help triage" help triage
+grep -q min-severity "$tmp/out"
+result $? "help triage: tells the options"
+expect 0 "triage --help" triage --help
+expect 0 "version" version
+expect 2 "no command"
+expect 2 "a mistyped command" traige
+grep -q "did you mean 'triage'" "$tmp/err"
+result $? "a mistyped command: a guess"
+expect 2 "nonsense" xyzzyxyzzy
+one_line "nonsense"
+
+expect 0 "the catalogue" catalogue
+cmp -s "$tmp/out" docs/messages.md
+result $? "docs/messages.md is what the tables say"
+
+echo "1..$n"
+exit $rc

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The printers: JSON that parses and keeps the contract, HTML and text that hostile logs cannot break. */
+#include <jansson.h>
+
+#include "util.h"
+
+static const char hostile_log[] =
+	"[    1.0] DMA-API: <script>alert(1)</script> 0000:00:03.0: device driver frees DMA sg list with different entry count [map count=4] [unmap count=5]\n"
+	"[    2.0] \x1b]0;owned\a\x1b[2JKernel panic - not syncing: \x1b[31mbad \xff\xfe \"quoted\" & <b>bold</b>\n"
+	"[    3.0] DMAR: [DMA Write PASID 0x2a] Request device [00:03.0] fault addr 0xffffc000 [fault reason 0x71] text\n";
+
+static char *print(const struct dms_report *r, enum dms_format format, enum dms_severity min,
+		   int events)
+{
+	struct dms_print_options opt = { .min_severity = min, .events = events };
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	if (dms_report_print(r, format, &opt, out))
+		printf("# printing failed\n");
+	fclose(out);
+	return text;
+}
+
+static const char *string_at(const json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+
+	return s ? s : "(none)";
+}
+
+static void check_keys(const json_t *o, const char *const *keys, const char *what)
+{
+	bool all = true;
+
+	for (; *keys; keys++) {
+		if (json_object_get(o, *keys))
+			continue;
+		printf("# %s has no '%s'\n", what, *keys);
+		all = false;
+	}
+	ok(all, "%s has every key of the contract", what);
+}
+
+static void json(const struct dms_report *r)
+{
+	static const char *const event_keys[] = { "input", "line", "time", "source", "kind", "device",
+		"address", "access", "reason", "pasid", "count", "fields", "raw", NULL };
+	static const char *const finding_keys[] = { "id", "fingerprint", "severity", "kind", "title",
+		"device", "count", "first", "last", "cause", "alternatives", "why", "mitigation", "fix",
+		"verify", "scenario", "events", NULL };
+	char *text = print(r, DMS_FORMAT_JSON, DMS_SEV_LOW, 0);
+	json_t *o = json_loads(text, 0, NULL), *e, *f, *fault = NULL;
+	size_t i;
+
+	ok(o != NULL, "JSON parses, with escape codes and broken UTF-8 in the log");
+	is_str(string_at(o, "schema"), "dmascope-report/1", "schema");
+	e = json_array_get(json_object_get(o, "events"), 0);
+	f = json_array_get(json_object_get(o, "findings"), 0);
+	check_keys(e, event_keys, "an event");
+	check_keys(f, finding_keys, "a finding");
+	is_str(string_at(f, "id"), "F1", "findings are numbered");
+	is_str(string_at(f, "severity"), "critical", "most severe first");
+	is_int((long)strlen(string_at(f, "fingerprint")), 16, "fingerprint");
+	ok(json_is_string(json_object_get(json_object_get(f, "cause"), "confidence")), "confidence");
+	json_array_foreach(json_object_get(o, "events"), i, e)
+		if (!strcmp(string_at(e, "kind"), "vtd-fault"))
+			fault = e;
+	is_str(string_at(fault, "address"), "0xffffc000", "an address is a string with 0x");
+	is_str(string_at(fault, "device"), "0000:00:03.0", "a device is ssss:bb:dd.f");
+	is_int((long)json_integer_value(json_object_get(fault, "pasid")), 42, "pasid");
+	is_str(string_at(json_object_get(fault, "reason"), "code"), "0x71", "reason code");
+	is_int((long)json_integer_value(json_object_get(json_object_get(o, "summary"), "findings")), 3,
+	       "summary counts");
+	json_decref(o);
+	free(text);
+}
+
+static void ndjson(const struct dms_report *r)
+{
+	char *text = print(r, DMS_FORMAT_NDJSON, DMS_SEV_LOW, 1), *line, *save;
+	unsigned int lines = 0, good = 0;
+
+	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		json_t *o = json_loads(line, 0, NULL);
+
+		lines++;
+		good += o && json_object_get(o, "kind");
+		json_decref(o);
+	}
+	is_int(lines, 3, "one line for each event");
+	is_int(good, 3, "and each is an object of its own");
+	free(text);
+}
+
+static bool has_control(const char *s)
+{
+	for (; *s; s++)
+		if (((unsigned char)*s < 0x20 && *s != '\n') || *s == 0x7f)
+			return true;
+	return false;
+}
+
+static void html(const struct dms_report *r)
+{
+	char *text = print(r, DMS_FORMAT_HTML, DMS_SEV_LOW, 0);
+
+	ok(!strstr(text, "<script"), "no script of the log gets into the page");
+	ok(!strstr(text, "<b>bold"), "no tags either");
+	has_str(text, "&lt;b&gt;bold", "they are shown as text");
+	has_str(text, "&quot;quoted&quot; &amp;", "quotes and ampersands as well");
+	ok(!has_control(text), "no control characters");
+	has_str(text, "class=\"critical\"", "severity is marked");
+	ok(!strstr(text, "http"), "the page needs nothing from outside");
+	free(text);
+}
+
+static size_t columns(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s; s++)
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	return n;
+}
+
+static void text_report(const struct dms_report *r)
+{
+	char *text = print(r, DMS_FORMAT_TEXT, DMS_SEV_LOW, 0), *line, *save;
+	bool narrow = true;
+
+	ok(!has_control(text), "escape codes of the log do not reach the terminal");
+	has_str(text, "3 findings, 1 critical, 2 high", "the summary");
+	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+		if (columns(line) > 80) {
+			narrow = false;
+			printf("# %s\n", line);
+		}
+	ok(narrow, "80 columns");
+	free(text);
+	text = print(r, DMS_FORMAT_TEXT, DMS_SEV_CRITICAL, 0);
+	has_str(text, "1 finding, 1 critical", "min-severity leaves the others out");
+	ok(!strstr(text, "F2"), "and does not print them");
+	free(text);
+}
+
+static void empty(void)
+{
+	struct log l = log_of("nothing here\n");
+	char *text = print(l.r, DMS_FORMAT_JSON, DMS_SEV_LOW, 0);
+	json_t *o = json_loads(text, 0, NULL);
+
+	ok(o && json_array_size(json_object_get(o, "findings")) == 0, "an empty report is valid JSON");
+	json_decref(o);
+	free(text);
+	text = print(l.r, DMS_FORMAT_HTML, DMS_SEV_LOW, 0);
+	has_str(text, "Nothing was found", "an empty page says so");
+	free(text);
+	log_free(&l);
+}
+
+#define ERROR(ts, addr, pid) \
+	"[  " ts "] DMA-API: foo 0000:00:03.0: device driver frees DMA memory with different size [device address=0x00000000" addr "] [map size=64 bytes] [unmap size=32 bytes]\n"
+
+static void fingerprints(void)
+{
+	struct log a = log_of(ERROR("1.0", "ffffc000", "1")), b = log_of("x\ny\n" ERROR("9.9", "fffab000", "2"));
+	struct log c = log_of("[   1.0] DMA-API: bar 0000:00:03.0: device driver frees DMA memory with different size [device address=0x00000000ffffc000] [map size=64 bytes] [unmap size=32 bytes]\n");
+
+	is_str(first_finding(&a)->fingerprint, first_finding(&b)->fingerprint,
+	       "the fingerprint knows no time, line or address");
+	ok(strcmp(first_finding(&a)->fingerprint, first_finding(&c)->fingerprint),
+	   "another driver is another fingerprint");
+	log_free(&a);
+	log_free(&b);
+	log_free(&c);
+}
+
+int main(void)
+{
+	struct log l = log_of(hostile_log);
+
+	json(l.r);
+	ndjson(l.r);
+	html(l.r);
+	text_report(l.r);
+	log_free(&l);
+	empty();
+	fingerprints();
+	return tap_done();
+}
