@@ -181,7 +181,7 @@ static void test_good(void)
 	hello();
 	send_scenario("a/good", "expect: nothing\n---\nb = buf 4096\nhold 1\n");
 	next_is("begin a/good");
-	is_str(get_file("/dev/kmsg"), "<6>dmascope: begin a/good", "the mark is in the log first");
+	is_str(get_file("/dev/kmsg"), "<6>dmascope: begin a/good\n", "the mark is in the log first");
 	is_str(get_file("/sys/kernel/debug/dma-api/all_errors"), "1", "all errors are reported");
 	is_str(get_file("/sys/kernel/debug/clear_warn_once"), "1", "WARN_ONCE is set back");
 	put_file("/dev/kmsg", "");
@@ -196,7 +196,7 @@ static void test_good(void)
 	next_is("e1000e 0000:01:00.0 x");
 	next_is("");
 	has_str(skip_to("end "), "end a/good ok ", "and ends well");
-	is_str(get_file("/dev/kmsg"), "<6>dmascope: end a/good", "the mark is in the log");
+	is_str(get_file("/dev/kmsg"), "<6>dmascope: end a/good\n", "the mark is in the log");
 	next_is("ready");
 }
 
