@@ -6,6 +6,12 @@
 #include "base/strbuf.h"
 #include "runner/plan.h"
 
+/*
+ * VT-d's fault messages are limited to ten in five seconds, three for one fault.  Another
+ * boot takes half that time, and the agent waits only where more faults come than planned.
+ */
+#define FAULTS_PER_BOOT	3
+
 static bool needs_own_boot(struct dms_job *j)
 {
 	const struct dms_scenario *s = j->scenario;
@@ -42,10 +48,7 @@ void dms_plan_add(struct dms_plan *plan, struct dms_job *const *jobs, size_t nr,
 	memcpy(b->jobs, jobs, nr * sizeof(*jobs));
 }
 
-/*
- * Faults evenly among the others: the kernel prints few of them a second, and the
- * agent would have to wait until it prints again.
- */
+/* Faults evenly among the others: time passes between them. */
 static void spread(struct dms_job **faults, size_t nr_faults, struct dms_job **others,
 		   size_t nr_others, struct dms_job **out)
 {
@@ -67,7 +70,7 @@ static void plan_shared(struct dms_plan *plan, struct dms_job **shared, size_t n
 	struct dms_job **faults = dms_alloc(nr * sizeof(*faults));
 	struct dms_job **others = dms_alloc(nr * sizeof(*others));
 	struct dms_job **order = dms_alloc(nr * sizeof(*order));
-	size_t nr_faults = 0, nr_others = 0, i, k, n;
+	size_t nr_faults = 0, nr_others = 0, boots, i, k, n;
 
 	for (i = 0; i < nr; i++) {
 		if (expects_fault(shared[i]))
@@ -76,8 +79,12 @@ static void plan_shared(struct dms_plan *plan, struct dms_job **shared, size_t n
 			others[nr_others++] = shared[i];
 	}
 	spread(faults, nr_faults, others, nr_others, order);
-	for (k = 0; k < parallel; k++) {
-		for (i = k, n = 0; i < nr; i += parallel)
+	boots = (nr_faults + FAULTS_PER_BOOT - 1) / FAULTS_PER_BOOT;
+	if (boots < parallel)
+		boots = parallel;
+	for (k = 0; k < boots; k++) {
+		/* pieces of the order, not every n-th: that could be all faults */
+		for (i = k * nr / boots, n = 0; i < (k + 1) * nr / boots; i++)
 			others[n++] = order[i];
 		dms_plan_add(plan, others, n, false);
 	}

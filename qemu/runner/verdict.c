@@ -37,7 +37,15 @@ static bool is_active(const struct judging *j, const struct dms_expect *e)
 	return dms_cond_holds(e->cond, dms_target_has, j->job->target);
 }
 
-/* Without a count the line is about one record. */
+/*
+ * Without a count the line is about one record; for a fault it is about one finding: how many
+ * records a burst leaves depends on how fast the kernel empties the fault registers.
+ */
+static uint64_t weight(const struct dms_expect *e, const struct dms_finding *f)
+{
+	return !e->count.field && dms_kind_is_fault(f->kind) ? 1 : f->count;
+}
+
 static bool count_holds(const struct judging *j, const struct dms_expect *e, uint64_t count)
 {
 	const char *op = strcmp(e->count.op, "=") ? e->count.op : "==";
@@ -112,7 +120,7 @@ static void claim(struct judging *j, const struct dms_expect *e)
 		if (j->claimed[i] || !dms_expect_match(e, j->report, f, &j->rec->facts))
 			continue;
 		j->claimed[i] = true;
-		count += f->count;
+		count += weight(e, f);
 		if (is_fault_with_witness(j, f))
 			dms_cross_finding(j->report, f, e, &j->rec->facts, &j->seen,
 					  &j->job->reasons);
