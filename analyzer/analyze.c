@@ -21,6 +21,7 @@ struct dms_analysis {
 	struct dms_report report;
 	struct dms_history history;
 	struct dms_seen *seen;
+	bool strict;
 	bool finished;
 };
 
@@ -48,6 +49,11 @@ void dms_analysis_free(struct dms_analysis *a)
 	dms_history_clear(&a->history);
 	dms_seen_free(a->seen);
 	free(a);
+}
+
+void dms_analysis_set_strict(struct dms_analysis *a)
+{
+	a->strict = true;
 }
 
 static unsigned int add_input(struct dms_analysis *a, const char *path, const char *type)
@@ -222,7 +228,7 @@ const struct dms_report *dms_analysis_finish(struct dms_analysis *a)
 {
 	if (!a->finished) {
 		dms_history_sort(&a->history);
-		dms_diagnose(&a->report, &a->history);
+		dms_diagnose(&a->report, &a->history, a->strict);
 		a->finished = true;
 	}
 	return &a->report;

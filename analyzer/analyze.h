@@ -34,6 +34,14 @@ int dms_analysis_add_text(struct dms_analysis *a, const char *name, const char *
 			  unsigned long first_line);
 
 /**
+ * dms_analysis_set_strict() - make a finding of every report
+ *
+ * WARN() and lockdep reports without DMA or IOMMU code on their stack are events and no findings,
+ * since an ordinary log is full of them.  A test kernel must not print any.
+ */
+void dms_analysis_set_strict(struct dms_analysis *a);
+
+/**
  * dms_analysis_finish() - diagnose
  *
  * Return: the report, owned by @a and valid until dms_analysis_free(); NULL when out of memory.

@@ -2,6 +2,7 @@
 /* All subsystems, and the catalogue as a page of documentation. */
 #include <string.h>
 
+#include "base/array.h"
 #include "catalogue.h"
 
 /* Searched in this order: of two equal matches the first wins. */
@@ -20,7 +21,7 @@ const struct dms_subsystem *const dms_subsystems[] = {
 	&dms_meta_subsystem,
 };
 
-const size_t dms_nr_subsystems = sizeof(dms_subsystems) / sizeof(dms_subsystems[0]);
+const size_t dms_nr_subsystems = ARRAY_SIZE(dms_subsystems);
 
 /* A format inside a table cell: one line, bars escaped. */
 static void print_format(const struct dms_message *m, FILE *out)

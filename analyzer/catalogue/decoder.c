@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "decoder.h"
 
@@ -67,7 +68,7 @@ static const char *intern(const char *name, size_t len)
 	for (i = 0; i < nr; i++)
 		if (!strncmp(names[i], name, len) && !names[i][len])
 			return names[i];
-	if (nr == sizeof(names) / sizeof(names[0]))
+	if (nr == ARRAY_SIZE(names))
 		return "more";
 	names[nr] = dms_strndup(name, len);
 	return names[nr++];

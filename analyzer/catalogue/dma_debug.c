@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/array.h"
 #include "decoder.h"
 
 static void decode_error(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r)
@@ -79,7 +80,7 @@ static const struct dms_message messages[] = {
 	ERROR("sync_not_allocated", 1,
 	      "device driver tries to sync DMA memory it has not allocated [device address=0x%016llx] [size=%llu bytes]\n",
 	      "address,size", "all"),
-	ERROR("sync_out_of_range", 1,
+	ERROR("sync_outside_range", 1,
 	      "device driver syncs DMA memory outside allocated range [device address=0x%016llx] [allocation size=%llu bytes] [sync offset+size=%llu]\n",
 	      "address,map_size,sync_end", "all"),
 	ERROR("sync_wrong_direction", 1,
@@ -128,5 +129,5 @@ const struct dms_subsystem dms_dma_debug_subsystem = {
 	.name = "DMA-API debug",
 	.source = "kernel/dma/debug.c",
 	.messages = messages,
-	.nr = sizeof(messages) / sizeof(messages[0]),
+	.nr = ARRAY_SIZE(messages),
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Direct mapping: addresses out of the device's reach, and memory that must not be mapped. */
+#include "base/array.h"
 #include "decoder.h"
 
 static void mark_related(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r)
@@ -37,5 +38,5 @@ const struct dms_subsystem dms_dma_direct_subsystem = {
 	.name = "dma-direct and dma-mapping",
 	.source = "kernel/dma/direct.c, include/linux/dma-mapping.h, kernel/dma/remap.c",
 	.messages = messages,
-	.nr = sizeof(messages) / sizeof(messages[0]),
+	.nr = ARRAY_SIZE(messages),
 };

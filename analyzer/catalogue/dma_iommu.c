@@ -3,6 +3,7 @@
  * dma-iommu and the iommu core.  Their most telling reports are WARN()s without a text:
  * those are known by function (diagnose/warn_sites.c).
  */
+#include "base/array.h"
 #include "decoder.h"
 
 static void mark_related(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r)
@@ -33,5 +34,5 @@ const struct dms_subsystem dms_dma_iommu_subsystem = {
 	.name = "dma-iommu and iommu core",
 	.source = "drivers/iommu/dma-iommu.c, drivers/iommu/iommu.c",
 	.messages = messages,
-	.nr = sizeof(messages) / sizeof(messages[0]),
+	.nr = ARRAY_SIZE(messages),
 };

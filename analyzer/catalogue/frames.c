@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "decoder.h"
 
@@ -157,7 +158,7 @@ bool dms_path_is_dma(const char *path)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(parts); i++)
 		if (strstr(path, parts[i]))
 			return true;
 	return false;

@@ -2,6 +2,7 @@
 /* Sanitizers: title, access line, and the stack of the access. */
 #include <string.h>
 
+#include "base/array.h"
 #include "decoder.h"
 
 /* "use-after-free in func+0x1/0x2 [module]": the function is the first frame. */
@@ -42,7 +43,7 @@ static void decode_access(struct dms_decoder *d, struct dms_event *e, const stru
 		e->has_address = true;
 	}
 	e->access = r->match->msg->format[0] == 'W' ? "write" : "read";
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		const struct dms_value *v = dms_value_of(r->match, names[i]);
 
 		if (v)
@@ -68,5 +69,5 @@ const struct dms_subsystem dms_kasan_subsystem = {
 	.name = "KASAN, KFENCE, UBSAN",
 	.source = "mm/kasan/report.c, mm/kfence/report.c, lib/ubsan.c",
 	.messages = messages,
-	.nr = sizeof(messages) / sizeof(messages[0]),
+	.nr = ARRAY_SIZE(messages),
 };

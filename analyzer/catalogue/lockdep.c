@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Lockdep's titles; a finding only where DMA or IOMMU code is on the stack. */
+#include "base/array.h"
 #include "decoder.h"
 
 #define LOCKDEP(name) .kind = "warning", .detail = "lockdep." name, .flags = DMS_MSG_SPLAT, \
@@ -26,5 +27,5 @@ const struct dms_subsystem dms_lockdep_subsystem = {
 	.name = "Lock validator",
 	.source = "kernel/locking/lockdep.c",
 	.messages = messages,
-	.nr = sizeof(messages) / sizeof(messages[0]),
+	.nr = ARRAY_SIZE(messages),
 };

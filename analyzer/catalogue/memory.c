@@ -4,13 +4,16 @@
  */
 #include <string.h>
 
+#include "base/array.h"
 #include "decoder.h"
 
 #define DAMAGE(name) .kind = "bug", .detail = "memory." name, .kernels = "all"
 
 static const struct dms_message messages[] = {
-	{ "pagealloc: memory corruption\n", DAMAGE("page_corruption"), .flags = DMS_MSG_SPLAT },
-	{ "pagealloc: single bit error\n", DAMAGE("page_corruption"), .flags = DMS_MSG_SPLAT },
+	{ "pagealloc: memory corruption\n", .kind = "bug", .detail = "page_poison.corruption",
+	  .flags = DMS_MSG_SPLAT, .kernels = "all" },
+	{ "pagealloc: single bit error\n", .kind = "bug", .detail = "page_poison.corruption",
+	  .flags = DMS_MSG_SPLAT, .kernels = "all" },
 	{ "BUG %s (%s): Poison overwritten\n", DAMAGE("poison_overwritten"),
 	  .flags = DMS_MSG_SPLAT, .fields = "cache,-" },
 	{ "BUG %s (%s): %s overwritten\n", DAMAGE("redzone_overwritten"), .flags = DMS_MSG_SPLAT,
@@ -38,5 +41,5 @@ const struct dms_subsystem dms_memory_subsystem = {
 	.name = "Damaged memory",
 	.source = "mm/slub.c, mm/page_poison.c, lib/list_debug.c, lib/refcount.c, mm/kmemleak.c, mm/dmapool.c",
 	.messages = messages,
-	.nr = sizeof(messages) / sizeof(messages[0]),
+	.nr = ARRAY_SIZE(messages),
 };

@@ -2,6 +2,7 @@
 /* Lines that say that other lines are missing, and where a kernel starts. */
 #include <string.h>
 
+#include "base/array.h"
 #include "decoder.h"
 
 /* The rate limit names the function that printed; this is the kind of what it prints. */
@@ -20,7 +21,7 @@ static void decode_suppressed(struct dms_decoder *d, struct dms_event *e,
 	size_t i;
 
 	(void)e;
-	for (i = 0; f && i < sizeof(sites) / sizeof(sites[0]); i++) {
+	for (i = 0; f && i < ARRAY_SIZE(sites); i++) {
 		if (strlen(sites[i].function) != f->len ||
 		    strncmp(sites[i].function, f->text, f->len))
 			continue;
@@ -39,5 +40,5 @@ const struct dms_subsystem dms_meta_subsystem = {
 	.name = "Loss and boot",
 	.source = "lib/ratelimit.c, kernel/printk/printk.c",
 	.messages = messages,
-	.nr = sizeof(messages) / sizeof(messages[0]),
+	.nr = ARRAY_SIZE(messages),
 };

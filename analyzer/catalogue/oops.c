@@ -2,6 +2,7 @@
 /* The kernel dies: oopses, BUG(), panic, and the watchdogs that notice that it hangs. */
 #include <string.h>
 
+#include "base/array.h"
 #include "decoder.h"
 
 /* "Oops: 0000 [#1] SMP" and "Internal error: ..." follow the line that says what happened. */
@@ -104,5 +105,5 @@ const struct dms_subsystem dms_oops_subsystem = {
 	.name = "Oops, BUG, panic and watchdogs",
 	.source = "arch/*/mm/fault.c, arch/*/kernel/traps.c, kernel/panic.c, kernel/watchdog.c",
 	.messages = messages,
-	.nr = sizeof(messages) / sizeof(messages[0]),
+	.nr = ARRAY_SIZE(messages),
 };

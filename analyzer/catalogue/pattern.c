@@ -1,49 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * printf turned round: a format is compiled once into literals and conversions, and
- * read from a text.
- *
- * Real logs are folded at 72 columns and glued to other output, so a blank of the format
- * matches any run of white space including a fold, one word may be broken by one
- * fold, and the match may stand anywhere in the text.
+ * printf turned round, the first half: a format is compiled once into literals and
+ * conversions.
  */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
-#include "catalogue.h"
+#include "pattern.h"
 
-enum op_type { OP_LITERAL, OP_DEC, OP_HEX, OP_STRING, OP_NAME };
-
-struct op {
-	enum op_type type;
-	char *lit;
-	size_t len;
-};
-
-struct dms_pattern {
-	const struct dms_message *msg;
-	struct op ops[2 * DMS_MAX_CONVS + 1];
-	unsigned int nr_ops;
-	char anchor[DMS_ANCHOR_LEN + 1];
-};
-
-/* A string conversion in mid-message reads no more than this. */
-#define STRING_MAX 128
-/* A match starts at most this far before its anchor. */
-#define REACH 256
-
-static bool is_blank(char c)
+static bool add_op(struct dms_pattern *p, enum dms_op_type type)
 {
-	return c == ' ' || c == '\n' || c == '\t';
-}
-
-/* ---- compiling ---- */
-
-static bool add_op(struct dms_pattern *p, enum op_type type)
-{
-	if (p->nr_ops == sizeof(p->ops) / sizeof(p->ops[0]))
+	if (p->nr_ops == ARRAY_SIZE(p->ops))
 		return false;
 	p->ops[p->nr_ops++].type = type;
 	return true;
@@ -61,7 +31,7 @@ static bool add_literal(struct dms_pattern *p, struct dms_strbuf *b)
 }
 
 /* The conversion after '%' at @f; advances past it.  false: not known. */
-static bool parse_conversion(const char **f, enum op_type *type)
+static bool parse_conversion(const char **f, enum dms_op_type *type)
 {
 	const char *p = *f + strspn(*f, "#0- +*123456789.");
 
@@ -120,7 +90,7 @@ static bool compile_format(struct dms_pattern *p, const char *f)
 {
 	struct dms_strbuf lit = { 0 };
 	unsigned int convs = 0;
-	enum op_type type;
+	enum dms_op_type type;
 	bool good = true;
 
 	while (good && *f) {
@@ -148,7 +118,7 @@ static bool compile_format(struct dms_pattern *p, const char *f)
  */
 static void choose_anchor(struct dms_pattern *p)
 {
-	const struct op *best = NULL;
+	const struct dms_op *best = NULL;
 	unsigned int i, seen = 0;
 	const char *s;
 
@@ -202,285 +172,4 @@ void dms_pattern_free(struct dms_pattern *p)
 const char *dms_pattern_anchor(const struct dms_pattern *p)
 {
 	return p->anchor[0] ? p->anchor : NULL;
-}
-
-/* ---- matching ---- */
-
-struct reader {
-	const char *text;
-	size_t len;
-	unsigned int broken;	/* folds inside a word that may still be skipped */
-};
-
-/* A line break of the format begins a record of its own on a console. */
-static size_t skip_white(const struct reader *r, size_t at, bool record)
-{
-	size_t n = 0;
-
-	while (at + n < r->len && (is_blank(r->text[at + n]) ||
-				   (record && r->text[at + n] == DMS_RECORD_SEP)))
-		n++;
-	return n;
-}
-
-/* Offset behind the literal, or 0 (a literal is never empty). */
-static size_t read_literal(struct reader *r, const struct op *op, size_t at)
-{
-	size_t i;
-
-	for (i = 0; i < op->len; i++) {
-		char want = op->lit[i];
-
-		if (is_blank(want)) {
-			size_t blanks = strspn(op->lit + i, " \n");
-			size_t n = skip_white(r, at, memchr(op->lit + i, '\n', blanks));
-
-			/* "[5e:00.0]fault addr": the blank after a bracket gets lost. */
-			if (!n && !(i && op->lit[i - 1] == ']'))
-				return 0;
-			at += n;
-			i += blanks - 1;
-			continue;
-		}
-		if (at < r->len && r->text[at] != want && i && r->broken &&
-		    is_blank(r->text[at])) {
-			r->broken--;
-			while (at < r->len && is_blank(r->text[at]))
-				at++;
-		}
-		if (at >= r->len || r->text[at] != want)
-			return 0;
-		at++;
-	}
-	return at;
-}
-
-static size_t read_dec(const struct reader *r, size_t at, struct dms_value *v)
-{
-	size_t i = at;
-	bool minus = i < r->len && r->text[i] == '-';
-
-	for (i += minus; i < r->len && isdigit((unsigned char)r->text[i]); i++)
-		v->num = v->num * 10 + (uint64_t)(r->text[i] - '0');
-	if (i == at + minus)
-		return 0;
-	if (minus)
-		v->num = -v->num;
-	v->is_num = true;
-	return i;
-}
-
-/* 0x is optional: kernels of different age print the same number with and without. */
-static size_t read_hex(const struct reader *r, size_t at, struct dms_value *v)
-{
-	size_t i = at, digits = 0, prefixes = 0;
-
-	/* Twice: "0x%pa" prints "0x0x...", and the first one may be in the value as well. */
-	while (prefixes < 2 && i + 1 < r->len && r->text[i] == '0' &&
-	       (r->text[i + 1] | 0x20) == 'x') {
-		prefixes++;
-		i += 2;
-	}
-	for (; i < r->len && isxdigit((unsigned char)r->text[i]); i++, digits++) {
-		char c = r->text[i] | 0x20;
-
-		v->num = v->num << 4 | (uint64_t)(c <= '9' ? r->text[i] - '0' : c - 'a' + 10);
-	}
-	v->hex = true;
-	if (digits && digits <= 16) {
-		v->is_num = true;
-		return i;
-	}
-	/* "xx" and "(ptrval)": masked by the kernel or by the reporter. */
-	if (!prefixes && !digits) {
-		while (i < r->len && (r->text[i] == 'x' || r->text[i] == 'X'))
-			i++;
-		if (i == at && i + 8 <= r->len && !strncmp(r->text + i, "(ptrval)", 8))
-			i += 8;
-		return i == at ? 0 : i;
-	}
-	return 0;
-}
-
-static size_t read_ops(struct reader *r, const struct dms_pattern *p, unsigned int n, size_t at,
-		       struct dms_match *m);
-
-static bool ends_name(char c)
-{
-	return is_blank(c) || c == DMS_RECORD_SEP;
-}
-
-/* Most values, then the shortest string: what to keep of a message that was cut off. */
-static void keep_best(struct dms_match *best, size_t *best_end, const struct dms_match *m,
-		      size_t end)
-{
-	if (m->nr_values <= best->nr_values)
-		return;
-	*best = *m;
-	*best_end = end;
-}
-
-/* The last string of a message: to the end of its line, a name to the next blank. */
-static size_t read_last_string(const struct reader *r, bool name, size_t at, struct dms_match *m)
-{
-	struct dms_value *v = &m->values[m->nr_values];
-	size_t i = at;
-
-	while (i < r->len && i - at < STRING_MAX && r->text[i] != '\n' &&
-	       r->text[i] != DMS_RECORD_SEP && !(name && r->text[i] == ' '))
-		i++;
-	if (i == at)
-		return at;
-	v->text = r->text + at;
-	v->len = i - at;
-	m->nr_values++;
-	m->complete = true;
-	return i;
-}
-
-/* The shortest string after which the rest matches. */
-static size_t read_string(struct reader *r, const struct dms_pattern *p, unsigned int n, size_t at,
-			  struct dms_match *m)
-{
-	bool name = p->ops[n].type == OP_NAME;
-	unsigned int nr = m->nr_values;
-	size_t i, end, best_end = at;
-	struct dms_match best = *m;
-	struct reader start = *r;
-
-	for (i = at + 1; i <= r->len && i - at <= STRING_MAX; i++) {
-		char c = r->text[i - 1];
-
-		if (c == DMS_RECORD_SEP || (name && ends_name(c)))
-			break;
-		*r = start;
-		m->nr_values = nr + 1;
-		m->values[nr] = (struct dms_value){ .text = r->text + at, .len = i - at };
-		end = read_ops(r, p, n + 1, i, m);
-		if (m->complete)
-			return end;
-		if (end > i)
-			keep_best(&best, &best_end, m, end);
-	}
-	*m = best;
-	return best_end;
-}
-
-/* "%u00%%": the digits of the literal are not the number's. */
-static size_t leave_digits(const struct dms_pattern *p, unsigned int n, size_t at, size_t next,
-			   struct dms_value *v)
-{
-	size_t k = 0;
-
-	if (n + 1 < p->nr_ops && p->ops[n + 1].type == OP_LITERAL)
-		k = strspn(p->ops[n + 1].lit, "0123456789");
-	if (next - at <= k)
-		return next;
-	for (; k; k--, next--)
-		v->num /= 10;
-	return next;
-}
-
-/* "kworker/0:1/12": the number at the end of "%s/%d" is not this "0". */
-static bool goes_on(const struct reader *r, size_t at)
-{
-	char c = r->text[at], next = at + 1 < r->len ? r->text[at + 1] : ' ';
-
-	return isalnum((unsigned char)c) || c == '_' ||
-	       ((c == ':' || c == '/') && isalnum((unsigned char)next));
-}
-
-static bool ends_in_number(const struct dms_pattern *p)
-{
-	enum op_type last = p->ops[p->nr_ops - 1].type;
-
-	return last == OP_DEC || last == OP_HEX;
-}
-
-/*
- * Read ops from number @n on.  Return: offset behind what was read; @m->complete says
- * whether that was all.  0: nothing at all.
- */
-static size_t read_ops(struct reader *r, const struct dms_pattern *p, unsigned int n, size_t at,
-		       struct dms_match *m)
-{
-	for (; n < p->nr_ops; n++) {
-		const struct op *op = &p->ops[n];
-		struct dms_value *v = &m->values[m->nr_values];
-		size_t next;
-
-		memset(v, 0, sizeof(*v));
-		if (op->type == OP_STRING || op->type == OP_NAME)
-			return n + 1 < p->nr_ops ? read_string(r, p, n, at, m) :
-				read_last_string(r, op->type == OP_NAME, at, m);
-		if (op->type == OP_LITERAL) {
-			next = read_literal(r, op, at);
-			if (!next)
-				return at;
-			at = next;
-			continue;
-		}
-		/* A fold may stand right before a number. */
-		while (n && at < r->len && r->text[at] == '\n')
-			at++;
-		next = op->type == OP_DEC ? read_dec(r, at, v) : read_hex(r, at, v);
-		if (!next)
-			return at;
-		if (op->type == OP_DEC)
-			next = leave_digits(p, n, at, next, v);
-		v->text = r->text + at;
-		v->len = next - at;
-		m->nr_values++;
-		at = next;
-	}
-	m->complete = !ends_in_number(p) || at == r->len || !goes_on(r, at);
-	return at;
-}
-
-/* A number that was cut off ("ffff88W") is no number. */
-static void drop_cut_value(struct dms_match *m, const char *text, size_t len)
-{
-	if (m->complete || !m->nr_values)
-		return;
-	if (m->end < len && isalnum((unsigned char)text[m->end]) &&
-	    m->values[m->nr_values - 1].text + m->values[m->nr_values - 1].len == text + m->end)
-		m->nr_values--;
-}
-
-static bool try_at(const struct dms_pattern *p, const char *text, size_t len, size_t at,
-		   struct dms_match *m)
-{
-	struct reader r = { .text = text, .len = len, .broken = 1 };
-
-	memset(m, 0, offsetof(struct dms_match, values));
-	m->nr_values = 0;
-	m->complete = false;
-	m->msg = p->msg;
-	m->start = at;
-	m->end = read_ops(&r, p, 0, at, m);
-	if (!m->end || m->end == at)
-		return false;
-	drop_cut_value(m, text, len);
-	return m->complete || (p->msg->needed && m->nr_values >= p->msg->needed);
-}
-
-bool dms_pattern_match(const struct dms_pattern *p, const char *text, size_t len, size_t at,
-		       struct dms_match *out)
-{
-	size_t low = at > REACH ? at - REACH : 0, s = at + 1;
-	bool literal = p->ops[0].type == OP_LITERAL;
-	struct dms_match m;
-
-	while (s-- > low) {
-		if (text[s] == DMS_RECORD_SEP)
-			break;
-		if (literal ? text[s] != p->ops[0].lit[0] && !is_blank(p->ops[0].lit[0]) :
-			      s && !ends_name(text[s - 1]))
-			continue;
-		if (try_at(p, text, len, s, &m) && m.end > at) {
-			*out = m;
-			return true;
-		}
-	}
-	return false;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which lines are looked at at all.  All anchors have one length, so a table of shifts
+ * Which lines are looked at.  All anchors have one length, so a table of shifts
  * over pairs of bytes (Wu-Manber) skips most of the text without looking at it.
  */
 #include <pthread.h>
@@ -83,8 +83,8 @@ static bool better(const struct dms_match *a, const struct dms_match *b)
 	return a->end - a->start > b->end - b->start;
 }
 
-static bool match_bucket(const struct entry *e, const char *text, size_t len, size_t at, size_t from,
-			 size_t to, struct dms_match *out)
+static bool match_bucket(const struct entry *e, const char *text, size_t len, size_t at,
+			 size_t from, size_t to, struct dms_match *out)
 {
 	struct dms_match m;
 	bool found = false;
@@ -117,7 +117,8 @@ bool dms_catalogue_find(const char *text, size_t len, size_t from, size_t to, si
 			at += table.shift[h];
 			continue;
 		}
-		if (match_bucket(table.bucket[h], text, len, at + 1 - DMS_ANCHOR_LEN, from, to, out))
+		if (match_bucket(table.bucket[h], text, len, at + 1 - DMS_ANCHOR_LEN, from, to,
+				 out))
 			return true;
 		at++;
 	}

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "decoder.h"
 
@@ -122,7 +123,7 @@ static void set_banner(struct dms_event *e, const struct dms_match *m)
 	const struct dms_value *line = dms_value_of(m, "file_line");
 	size_t i;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		const struct dms_value *v = dms_value_of(m, names[i]);
 
 		if (!v)

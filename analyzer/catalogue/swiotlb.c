@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Bounce buffers (kernel/dma/swiotlb.c): full, out of the device's reach, misused. */
+#include "base/array.h"
 #include "decoder.h"
 
 static void mark_related(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r)
@@ -70,5 +71,5 @@ const struct dms_subsystem dms_swiotlb_subsystem = {
 	.name = "swiotlb",
 	.source = "kernel/dma/swiotlb.c",
 	.messages = messages,
-	.nr = sizeof(messages) / sizeof(messages[0]),
+	.nr = ARRAY_SIZE(messages),
 };

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "decoder.h"
 #include "vtd.h"
@@ -82,7 +83,7 @@ static void decode_fault(struct dms_decoder *d, struct dms_event *e, const struc
 	/* 5.10 prints "PASID ffffffff" for a request without one. */
 	if (pasid && pasid->is_num && pasid->num != 0xffffffff)
 		e->pasid = (int64_t)pasid->num;
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(parts); i++)
 		drop_field(e, parts[i]);
 	e->related = true;
 	take_status(d, e, r->line);
@@ -99,7 +100,7 @@ static void decode_status(struct dms_decoder *d, struct dms_event *e, const stru
 	d->vtd.status = (unsigned int)dms_value_num(r->match, "status");
 	d->vtd.status_at.nr = r->line;
 	d->vtd.status_at.time = r->time;
-	strncpy(d->vtd.status_raw, r->raw, sizeof(d->vtd.status_raw) - 1);
+	snprintf(d->vtd.status_raw, sizeof(d->vtd.status_raw), "%s", r->raw);
 }
 
 void dms_vtd_flush(struct dms_decoder *d)
@@ -266,7 +267,7 @@ static const struct dms_message messages[] = {
 	{ "[%s] Request device [%02x:%02x.%d] fault addr %llx [fault reason %02d] %s\n",
 	  FAULT, .kernels = "4.2-4.20", .needed = 5,
 	  .fields = "access,bus,slot,fn,address,reason,text" },
-	{ "DMAR:[%s] Request device [%02x:%02x.%d] fault addr %llx \nDMAR:[fault reason %02d] %s\n",
+	{ "DMAR:[%s] Request device [%02x:%02x.%d] fault addr %llx\x20\nDMAR:[fault reason %02d] %s\n",
 	  .kind = "vtd-fault", .detail = "vtd.dma_fault", .decode = decode_fault,
 	  .kernels = "2.6-4.1", .needed = 6,
 	  .fields = "access,bus,slot,fn,address,reason,text" },
@@ -343,5 +344,5 @@ const struct dms_subsystem dms_vtd_subsystem = {
 	.name = "Intel VT-d, at run time",
 	.source = "drivers/iommu/intel/",
 	.messages = messages,
-	.nr = sizeof(messages) / sizeof(messages[0]),
+	.nr = ARRAY_SIZE(messages),
 };

@@ -9,7 +9,7 @@ enum dms_vtd_step {
 	DMS_VTD_ROOT,		/* root entry not present */
 	DMS_VTD_CONTEXT,	/* context entry not present */
 	DMS_VTD_PASID,		/* PASID entry not present */
-	DMS_VTD_PERMISSION,	/* legacy: entry not present, or present without the permission */
+	DMS_VTD_PERMISSION,	/* legacy: entry not present, or without the permission */
 	DMS_VTD_NOT_PRESENT,	/* first-level entry not present */
 	DMS_VTD_DENIED,		/* entry present, permission missing */
 	DMS_VTD_RANGE,		/* address that the tables cannot hold */

@@ -6,6 +6,7 @@
  */
 #include <stddef.h>
 
+#include "base/array.h"
 #include "vtd.h"
 
 const struct dms_vtd_reason dms_vtd_reasons[] = {
@@ -145,7 +146,7 @@ const struct dms_vtd_reason dms_vtd_reasons[] = {
 	  "SM: A/D bit update needed in first-level entry when set up in no snoop" },
 };
 
-const unsigned int dms_nr_vtd_reasons = sizeof(dms_vtd_reasons) / sizeof(dms_vtd_reasons[0]);
+const unsigned int dms_nr_vtd_reasons = ARRAY_SIZE(dms_vtd_reasons);
 
 const struct dms_vtd_reason *dms_vtd_reason_find(unsigned int code)
 {

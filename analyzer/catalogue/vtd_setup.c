@@ -2,6 +2,7 @@
 /* Intel VT-d while it is being set up: broken firmware tables, kexec, resource failures. */
 #include <string.h>
 
+#include "base/array.h"
 #include "decoder.h"
 
 static void mark_related(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r)
@@ -75,5 +76,5 @@ const struct dms_subsystem dms_vtd_setup_subsystem = {
 	.name = "Intel VT-d, setting up",
 	.source = "drivers/iommu/intel/",
 	.messages = messages,
-	.nr = sizeof(messages) / sizeof(messages[0]),
+	.nr = ARRAY_SIZE(messages),
 };

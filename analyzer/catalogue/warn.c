@@ -2,6 +2,7 @@
 /* The lines around a WARN() or oops; both spellings of the banner. */
 #include <string.h>
 
+#include "base/array.h"
 #include "decoder.h"
 
 /* "CPU: 1 PID: 77 Comm: insmod ...": who ran, for reports whose title does not say. */
@@ -43,5 +44,5 @@ const struct dms_subsystem dms_warn_subsystem = {
 	.name = "WARN envelope",
 	.source = "kernel/panic.c, lib/bug.c",
 	.messages = messages,
-	.nr = sizeof(messages) / sizeof(messages[0]),
+	.nr = ARRAY_SIZE(messages),
 };

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "analyze.h"
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "cmds.h"
 
@@ -42,7 +43,7 @@ static int parse_format(const char *name, enum dms_format *format)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		if (!strcmp(names[i], name)) {
 			*format = i;
 			return 0;

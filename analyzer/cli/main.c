@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* dmascope: the commands. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "cmds.h"
 
@@ -26,7 +28,7 @@ static const struct command {
 	{ "catalogue", dms_cmd_catalogue, NULL },
 };
 
-#define NR_CMDS (sizeof(cmds) / sizeof(cmds[0]))
+#define NR_CMDS (ARRAY_SIZE(cmds))
 
 static const struct command *find_command(const char *name)
 {
@@ -51,17 +53,20 @@ static void print_usage(FILE *out)
 
 static int cmd_help(int argc, char **argv)
 {
-	char help[] = "--help";
 	const struct command *c = argc > 1 ? find_command(argv[1]) : NULL;
+	char *args[3] = { NULL };
+	int status;
 
 	if (argc > 1 && !c) {
 		dms_err("no command '%s'", argv[1]);
 		return 2;
 	}
 	if (c && c->run != cmd_help) {
-		char *args[] = { argv[1], help, NULL };
-
-		return c->run(2, args);
+		args[0] = argv[1];
+		args[1] = dms_strdup("--help");
+		status = c->run(2, args);
+		free(args[1]);
+		return status;
 	}
 	print_usage(stdout);
 	return 0;

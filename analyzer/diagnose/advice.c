@@ -2,6 +2,7 @@
 /* Advice by cause, out of the tables in advice/. */
 #include <string.h>
 
+#include "base/array.h"
 #include "diagnose.h"
 
 static const char *const none[] = { NULL };
@@ -28,7 +29,7 @@ const struct dms_advice *dms_advice_of(const char *cause)
 	const struct dms_advice *a;
 	size_t i;
 
-	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(tables); i++)
 		for (a = tables[i]; a->cause; a++)
 			if (!strcmp(a->cause, cause))
 				return a;

@@ -35,12 +35,14 @@ struct dms_verdict {
 /**
  * struct dms_case - an event and what is known around it
  * @verdicts: of all events; those before this one are filled in
+ * @strict: reports that have nothing to do with DMA are findings as well
  */
 struct dms_case {
 	const struct dms_report *report;
 	const struct dms_history *history;
 	const struct dms_verdict *verdicts;
 	size_t index;
+	bool strict;
 };
 
 static inline const struct dms_event *dms_case_event(const struct dms_case *c)
@@ -73,7 +75,8 @@ void dms_judge(const struct dms_case *c, struct dms_verdict *v);
 bool dms_is_same_call(const struct dms_report *r, size_t a, size_t b);
 
 /** dms_severity_of() - the policy: severity.c */
-enum dms_severity dms_severity_of(const struct dms_event *e, const char *cause, unsigned long count);
+enum dms_severity dms_severity_of(const struct dms_event *e, const char *cause,
+				  unsigned long count);
 
 /**
  * struct dms_advice - what to tell about a cause
@@ -95,6 +98,6 @@ const struct dms_advice *dms_advice_of(const char *cause);
 extern const struct dms_advice dms_advice_lifetime[], dms_advice_address[], dms_advice_platform[];
 
 /** dms_diagnose() - fill in the report's findings, most severe first */
-void dms_diagnose(struct dms_report *r, const struct dms_history *h);
+void dms_diagnose(struct dms_report *r, const struct dms_history *h, bool strict);
 
 #endif /* DMS_DIAGNOSE_H */

@@ -61,7 +61,8 @@ static bool same_problem(const struct grouping *g, const struct group *group, si
 		return false;
 	if (!is_fault(a) || g->nr > GROUPS_MAX)
 		return true;
-	return b->has_address && b->address + SPAN >= group->low && b->address <= group->high + SPAN;
+	return b->has_address && b->address + SPAN >= group->low &&
+	       b->address <= group->high + SPAN;
 }
 
 static void group_add(struct grouping *g, struct group *group, size_t i, bool counts)
@@ -317,10 +318,10 @@ static int compare_findings(const void *a, const void *b)
 	return 0;
 }
 
-void dms_diagnose(struct dms_report *r, const struct dms_history *h)
+void dms_diagnose(struct dms_report *r, const struct dms_history *h, bool strict)
 {
 	struct grouping g = { .report = r };
-	struct dms_case c = { .report = r, .history = h };
+	struct dms_case c = { .report = r, .history = h, .strict = strict };
 	size_t i;
 	unsigned int k;
 

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/array.h"
 #include "diagnose.h"
 
 /* A WARN with its registers and backtrace is some sixty lines; two of them fit. */
@@ -23,7 +24,7 @@ static bool is_unmap_site(const char *site)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(list); i++)
 		if (!strcmp(site, list[i]))
 			return true;
 	return false;

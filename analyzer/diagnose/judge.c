@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "diagnose.h"
 
@@ -74,7 +75,7 @@ void dms_judge(const struct dms_case *c, struct dms_verdict *v)
 	size_t i;
 
 	memset(v, 0, sizeof(*v));
-	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(rules); i++)
 		if (!strcmp(rules[i].kind, dms_case_event(c)->kind) && rules[i].rule(c, v))
 			return;
 }

@@ -3,13 +3,14 @@
  * The severity policy: one ordered table, the first row that fits decides.
  *
  * critical	memory was or could be corrupted, or the machine died
- * high		an API violation that corrupts or loses data on some platform; a blocked access
+ * high		an API violation that loses data on some platform; a blocked access
  * medium	correct until pressure comes
  * low		configuration, firmware, hints
  */
 #include <string.h>
 
 #include "analyze.h"
+#include "base/array.h"
 #include "diagnose.h"
 
 /* NULL matches everything. */
@@ -29,16 +30,22 @@ static const struct {
 	{ DMS_SEV_CRITICAL, "kasan", NULL, NULL, NULL, 0 },
 	{ DMS_SEV_CRITICAL, "kfence", NULL, NULL, NULL, 0 },
 	{ DMS_SEV_CRITICAL, "bug", "memory.", NULL, NULL, 0 },
+	{ DMS_SEV_CRITICAL, "bug", "page_poison.", NULL, NULL, 0 },
 	{ DMS_SEV_CRITICAL, "dma-pool", "dmapool.corrupted", NULL, NULL, 0 },
-	/* A device writes where it never could: without an IOMMU this hits anybody's memory. */
+	/*
+	 * A device writes where it may not: without an IOMMU this hits anybody's memory.  A late
+	 * write (use-after-unmap) is high: most often the buffer is still the driver's.
+	 */
 	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "wild-dma", "write", 0 },
 	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "overrun", "write", 0 },
+	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "wrong-direction", "write", 0 },
+	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "physical-address-used", "write", 0 },
 	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "address-truncated", "write", 0 },
 	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "byte-swapped-address", "write", 0 },
 	/* A storm: the device is out of control, and the log loses other news. */
 	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, NULL, NULL, 1000 },
 
-	/* Blocked this time; the same access corrupts or loses data in lazy mode or without IOMMU. */
+	/* Blocked this time; in lazy mode or without IOMMU the same access loses data. */
 	{ DMS_SEV_HIGH, "vtd-fault", NULL, NULL, NULL, 0 },
 	{ DMS_SEV_HIGH, "vtd-pte-set", NULL, NULL, NULL, 0 },
 	/* The IOMMU may have used stale translations. */
@@ -91,11 +98,12 @@ static bool fits_detail(const char *want, const char *have)
 	return want[n - 1] == '.' ? !strncmp(want, have, n) : !strcmp(want, have);
 }
 
-enum dms_severity dms_severity_of(const struct dms_event *e, const char *cause, unsigned long count)
+enum dms_severity dms_severity_of(const struct dms_event *e, const char *cause,
+				  unsigned long count)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(policy) / sizeof(policy[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(policy); i++)
 		if (fits(policy[i].kind, e->kind) && fits_detail(policy[i].detail, e->detail) &&
 		    fits(policy[i].cause, cause) && fits(policy[i].access, e->access) &&
 		    count >= policy[i].count)

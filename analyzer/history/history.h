@@ -60,10 +60,11 @@ const struct dms_mapping *dms_mapping_at(const struct dms_history *h, const char
 /** dms_mapping_below() - live mapping of @device with the highest end <= @address, or NULL */
 const struct dms_mapping *dms_mapping_below(const struct dms_history *h, const char *device,
 					    uint64_t address);
+typedef bool (*dms_mapping_test)(const struct dms_mapping *m, uint64_t address);
+
 /** dms_mapping_of() - the first mapping of @device that @test likes, or NULL */
 const struct dms_mapping *dms_mapping_of(const struct dms_history *h, const char *device,
-					 bool (*test)(const struct dms_mapping *m, uint64_t address),
-					 uint64_t address);
+					 dms_mapping_test test, uint64_t address);
 /** dms_history_has() - is anything known about @device? */
 bool dms_history_has(const struct dms_history *h, const char *device);
 /** dms_ram_at() - usable memory at this physical address, or NULL */

@@ -64,8 +64,7 @@ bool dms_history_has(const struct dms_history *h, const char *device)
 }
 
 const struct dms_mapping *dms_mapping_of(const struct dms_history *h, const char *device,
-					 bool (*test)(const struct dms_mapping *m, uint64_t address),
-					 uint64_t address)
+					 dms_mapping_test test, uint64_t address)
 {
 	size_t i;
 

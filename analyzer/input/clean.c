@@ -160,9 +160,12 @@ static const char *skip_syslog(const char *p, bool *stamped)
 {
 	const char *kernel, *q;
 
-	if (!strncmp(p, "kern ", 5) && (q = strchr(p, ':')) && (q = strchr(q + 1, ':')) &&
-	    q - p < 20)
-		return q + 1;
+	if (!strncmp(p, "kern ", 5)) {
+		q = strchr(p, ':');
+		q = q ? strchr(q + 1, ':') : NULL;
+		if (q && q - p < 20)
+			return q + 1;
+	}
 	kernel = strstr(p, "kernel: ");
 	if (kernel == p)
 		return p + 8;

@@ -2,6 +2,7 @@
 /* What a file is, by content: names of log files promise nothing. */
 #include <string.h>
 
+#include "base/array.h"
 #include "input.h"
 
 static const struct {
@@ -10,11 +11,11 @@ static const struct {
 	enum dms_input_type type;
 } magics[] = {
 	{ "\x1f\x8b", 2, DMS_INPUT_COMPRESSED },		/* gzip */
-	{ "\xfd" "7zXZ", 5, DMS_INPUT_COMPRESSED },
+	{ "\xfd\x37zXZ", 5, DMS_INPUT_COMPRESSED },
 	{ "\x28\xb5\x2f\xfd", 4, DMS_INPUT_COMPRESSED },	/* zstd */
 	{ "BZh", 3, DMS_INPUT_COMPRESSED },
 	{ "\x17\x08\x44tracing", 10, DMS_INPUT_TRACE },		/* trace.dat */
-	{ "\x7f" "ELF", 4, DMS_INPUT_BINARY },
+	{ "\x7f\x45LF", 4, DMS_INPUT_BINARY },
 };
 
 /* A dma-api/dump line, all versions: two names, a type, "idx N P=". */
@@ -69,7 +70,7 @@ enum dms_input_type dms_input_sniff(const char *head, size_t len)
 
 	if (!len)
 		return DMS_INPUT_EMPTY;
-	for (i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(magics); i++)
 		if (len >= magics[i].len && !memcmp(head, magics[i].magic, magics[i].len))
 			return magics[i].type;
 	if (is_binary(head, len))

@@ -7,17 +7,28 @@
 #include "report.h"
 
 static const char style[] =
-	":root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;"
-	"max-width:62em;padding:0 1em}h1{font-size:1.4em}h2{font-size:1.1em;margin:0 0 .3em}"
-	"section{border:1px solid #8884;border-left:.4em solid #888;border-radius:.3em;"
-	"padding:.8em 1em;margin:1em 0}.critical{border-left-color:#b00020}.high{border-left-color:"
-	"#d9480f}.medium{border-left-color:#c99700}.low{border-left-color:#1c7ed6}"
-	".tag{font-size:.8em;text-transform:uppercase;letter-spacing:.05em;font-weight:600}"
-	"pre,code{font:13px/1.45 ui-monospace,monospace}pre{overflow-x:auto;background:#8881;"
-	"padding:.6em .8em;border-radius:.3em}table{border-collapse:collapse;width:100%}"
-	"th,td{text-align:left;padding:.25em .6em;border-bottom:1px solid #8883;vertical-align:top}"
-	"td.n{text-align:right}dt{font-weight:600;margin-top:.6em}dd{margin:0}ul{margin:.2em 0}"
-	".wide{overflow-x:auto}.muted{opacity:.7}";
+	":root { color-scheme: light dark }\n"
+	"body { font: 15px/1.5 system-ui, sans-serif; margin: 2em auto; max-width: 62em; padding: 0 1em }\n"
+	"h1 { font-size: 1.4em }\n"
+	"h2 { font-size: 1.1em; margin: 0 0 .3em }\n"
+	"section { border: 1px solid #8884; border-left: .4em solid #888; border-radius: .3em;\n"
+	"  padding: .8em 1em; margin: 1em 0 }\n"
+	".critical { border-left-color: #b00020 }\n"
+	".high { border-left-color: #d9480f }\n"
+	".medium { border-left-color: #c99700 }\n"
+	".low { border-left-color: #1c7ed6 }\n"
+	".tag { font-size: .8em; text-transform: uppercase; letter-spacing: .05em; font-weight: 600 }\n"
+	"pre, code { font: 13px/1.45 ui-monospace, monospace }\n"
+	"pre { overflow-x: auto; background: #8881; padding: .6em .8em; border-radius: .3em }\n"
+	"table { border-collapse: collapse; width: 100% }\n"
+	"th, td { text-align: left; padding: .25em .6em; border-bottom: 1px solid #8883;\n"
+	"  vertical-align: top }\n"
+	"td.n { text-align: right }\n"
+	"dt { font-weight: 600; margin-top: .6em }\n"
+	"dd { margin: 0 }\n"
+	"ul { margin: .2em 0 }\n"
+	".wide { overflow-x: auto }\n"
+	".muted { opacity: .7 }\n";
 
 static void put(FILE *out, const char *s)
 {
@@ -157,7 +168,7 @@ static void put_events(FILE *out, const struct dms_report *r)
 
 	if (!r->nr_events)
 		return;
-	fputs("<h1>Events</h1>\n<div class=\"wide\"><table><tr><th>line</th><th>time</th><th>what</th>"
+	fputs("<h1>Events</h1>\n<div class=\"wide\"><table><tr><th>line</th><th>time</th><th>what</th>\n"
 	      "<th>device</th><th>address</th><th>access</th><th>count</th></tr>\n", out);
 	for (i = 0; i < r->nr_events && i < EVENTS_MAX; i++)
 		put_event(out, r, &r->events[i]);
@@ -171,8 +182,9 @@ void dms_print_html(const struct dms_report *r, const struct dms_print_options *
 {
 	size_t i, n = 0;
 
-	fprintf(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-		"<meta name=\"viewport\" content=\"width=device-width\"><title>dmascope report</title>"
+	fprintf(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+		"<meta name=\"viewport\" content=\"width=device-width\">\n"
+		"<title>dmascope report</title>\n"
 		"<style>%s</style></head><body>\n<h1>dmascope report</h1>\n<p>", style);
 	for (i = 0; i < r->nr_inputs; i++) {
 		put(out, r->inputs[i].path);

@@ -166,7 +166,8 @@ static void print_event(const struct dms_report *r, const struct dms_event *e, F
 	dms_strbuf_free(&b);
 }
 
-static void print_summary(const struct dms_report *r, const struct dms_print_options *opt, FILE *out)
+static void print_summary(const struct dms_report *r, const struct dms_print_options *opt,
+			  FILE *out)
 {
 	size_t n = dms_count_findings(r, DMS_SEV_NONE, opt->min_severity), c;
 	unsigned long lines = 0;

@@ -33,7 +33,7 @@ static struct score *score_of(const char *kind, const char *detail)
 	for (i = 0; i < nr_scores; i++)
 		if (!strcmp(scores[i].name, name))
 			return &scores[i];
-	strcpy(scores[nr_scores].name, name);
+	memcpy(scores[nr_scores].name, name, sizeof(name));
 	return &scores[nr_scores++];
 }
 

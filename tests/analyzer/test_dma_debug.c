@@ -3,6 +3,7 @@
  * Every message of kernel/dma/debug.c, written out from its format: device and fields as
  * the format says, cause and severity as docs and severity.c promise.
  */
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "util.h"
 
@@ -56,7 +57,7 @@ static const struct row {
 	{ "device driver tries to sync DMA memory it has not allocated " ADDR "[size=64 bytes]",
 	  "sync_not_allocated", "use-after-unmap", "high", { "size", "64" }, true },
 	{ "device driver syncs DMA memory outside allocated range " ADDR "[allocation size=4096 bytes] [sync offset+size=4100]",
-	  "sync_out_of_range", "size-mismatch", "high", { "map_size", "4096", "sync_end", "4100" }, true },
+	  "sync_outside_range", "size-mismatch", "high", { "map_size", "4096", "sync_end", "4100" }, true },
 	{ "device driver syncs DMA memory with different direction " ADDR "[size=64 bytes] [mapped with DMA_TO_DEVICE] [synced with DMA_FROM_DEVICE]",
 	  "sync_wrong_direction", "wrong-direction", "high",
 	  { "direction", "DMA_TO_DEVICE", "sync_direction", "DMA_FROM_DEVICE" }, true },
@@ -77,7 +78,7 @@ static const struct row {
 	  "cpu_touching_active_cacheline", "missing-sync", "high", { "cacheline", "0x2fdf9800" }, false },
 };
 
-#define NR_ROWS (sizeof(rows) / sizeof(rows[0]))
+#define NR_ROWS (ARRAY_SIZE(rows))
 
 static void check_row(const struct row *row, const char *line)
 {
@@ -111,7 +112,7 @@ static void spellings(const struct row *row)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(shapes); i++) {
 		struct dms_strbuf b = { 0 };
 		char *line = dms_strdup(shapes[i]), *s = strstr(line, "%s");
 

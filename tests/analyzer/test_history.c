@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Live mappings of dma-api/dump, all layouts, and the causes that they prove. */
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "history/history.h"
 #include "util.h"
@@ -32,8 +33,8 @@ static void layouts(void)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		struct dms_window w = { .text = lines[i], .len = strlen(lines[i]) - 1, .nr_lines = 1 };
+	for (i = 0; i < ARRAY_SIZE(lines); i++) {
+		struct dms_window w = { .nr_lines = 1 };
 		struct dms_history h = { 0 };
 		const char *text = strstr(lines[i], "] ");
 
@@ -81,6 +82,10 @@ static void causes(void)
 	      "address-truncated", DMS_CONF_CERTAIN, "low half of a 64-bit address");
 	check(DUMP("12345000", "ffabc000", "1000", "FROM_DEVICE"), FAULT("Write", "c0a000"),
 	      "byte-swapped-address", DMS_CONF_CERTAIN, "32 bits swapped, low 12 bits lost");
+	check(DUMP("12345000", "ffffffffc000", "1000", "FROM_DEVICE"), FAULT("Write", "ffffb000"),
+	      "address-truncated", DMS_CONF_LIKELY, "all neighbours are above 4 GiB");
+	check(DUMP("12345000", "ffffc000", "1000", "FROM_DEVICE"), FAULT("Write", "12399000"),
+	      "physical-address-used", DMS_CONF_LIKELY, "among the buffers' physical addresses");
 	check("e1000e 0000:00:04.0 single idx 77 P=0x0000000012345000 D=ffffc000 L=1000 cln=0x0000000004188000 DMA_TO_DEVICE dma map error checked\n",
 	      FAULT("Write", "ffffc000"), "use-after-unmap", DMS_CONF_LIKELY,
 	      "another device's mapping proves nothing");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Real logs are dirty: prefixes, folds, glue, and input that means harm. */
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "input/input.h"
 #include "util.h"
@@ -48,7 +49,7 @@ static void prefixes(void)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(shapes); i++) {
 		char *text = dms_asprintf("first line\n%s" MESSAGE "%s\nlast line\n", shapes[i].before,
 					  shapes[i].after);
 		struct log l = log_of(text);
@@ -67,11 +68,11 @@ static void prefixes(void)
 /* Fold a message after every one of its blanks, with and without quoting. */
 static void folds(void)
 {
-	static const char *const between[] = { "\n", "\n> ", "\r\n", " \n        " };
+	static const char *const between[] = { "\n", "\n> ", "\r\n", "\x20\n        " };
 	const char *blank;
 	size_t i;
 
-	for (i = 0; i < sizeof(between) / sizeof(between[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(between); i++) {
 		unsigned int folded = 0, found = 0;
 
 		for (blank = strchr(MESSAGE, ' '); blank; blank = strchr(blank + 1, ' ')) {
@@ -137,7 +138,7 @@ static void hostile(void)
 	unsigned int seed = 1;
 
 	memset(text, 'x', big);
-	strcpy(text + big, "\n" MESSAGE "\n");
+	memcpy(text + big, "\n" MESSAGE "\n", sizeof("\n" MESSAGE "\n"));
 	dms_analysis_add_text(l.a, "long", text, strlen(text), 1);
 	l.r = dms_analysis_finish(l.a);
 	ok(l.r->nr_events == 1 && l.r->events[0].line == 2, "a line of 1 MB is one line");
@@ -194,10 +195,10 @@ static void pieces(void)
 static void sniffs(void)
 {
 	is_int(dms_input_sniff("\x1f\x8b\x08", 3), DMS_INPUT_COMPRESSED, "gzip");
-	is_int(dms_input_sniff("\xfd" "7zXZ\0", 6), DMS_INPUT_COMPRESSED, "xz");
+	is_int(dms_input_sniff("\xfd\x37zXZ\0", 6), DMS_INPUT_COMPRESSED, "xz");
 	is_int(dms_input_sniff("\x28\xb5\x2f\xfd", 4), DMS_INPUT_COMPRESSED, "zstd");
 	is_int(dms_input_sniff("\x17\x08\x44tracing", 10), DMS_INPUT_TRACE, "trace.dat");
-	is_int(dms_input_sniff("\x7f" "ELF\2\1\1", 7), DMS_INPUT_BINARY, "a program");
+	is_int(dms_input_sniff("\x7f\x45LF\2\1\1", 7), DMS_INPUT_BINARY, "a program");
 	is_int(dms_input_sniff("\1\2\3\4\5\6\7\x0e\x0f", 9), DMS_INPUT_BINARY, "garbage");
 	is_int(dms_input_sniff("\0\0\0\0", 4), DMS_INPUT_BINARY, "zeros");
 	is_int(dms_input_sniff("", 0), DMS_INPUT_EMPTY, "nothing");

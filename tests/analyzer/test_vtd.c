@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* VT-d: every spelling, every reason of the specification, dumps, causes from the log alone. */
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "util.h"
 
@@ -36,7 +37,7 @@ static void spellings(void)
 		    "0000:00:03.0", "read", 0xffffc000, 6, -1);
 	check_fault(LINE("1.0", "[DMA Write] Request device [00:03.0] fault addr ffffc000 [fault reason 05] PTE Write access is not set"),
 		    "0000:00:03.0", "write", 0xffffc000, 5, -1);
-	check_fault("dmar: DMAR:[DMA Read] Request device [00:02.0] fault addr 9f000 \nDMAR:[fault reason 02] Present bit in context entry is clear\n",
+	check_fault("dmar: DMAR:[DMA Read] Request device [00:02.0] fault addr 9f000\x20\nDMAR:[fault reason 02] Present bit in context entry is clear\n",
 		    "0000:00:02.0", "read", 0x9f000, 2, -1);
 	check_fault(LINE("1.0", "[DMA Write NO_PASID] Request device [0x00:0x03.0] fault addr 0xffffc000 " NOT_SET),
 		    "0000:00:03.0", "write", 0xffffc000, 5, -1);
@@ -102,7 +103,7 @@ static void all_reasons(void)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(reasons); i++)
 		check_reason(reasons[i].code, reasons[i].about);
 }
 
@@ -111,7 +112,7 @@ static void interrupt_faults(void)
 	static const unsigned int codes[] = { 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26 };
 	size_t i;
 
-	for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(codes); i++) {
 		char *line = dms_asprintf(LINE("2.0", "[INTR-REMAP] Request device [f0:1f.0] fault index 0x1a [fault reason 0x%02x] text"),
 					  codes[i]);
 		struct log l = log_of(line);

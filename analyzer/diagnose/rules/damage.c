@@ -8,7 +8,7 @@ bool dms_rule_damage(const struct dms_case *c, struct dms_verdict *v)
 {
 	const struct dms_event *e = dms_case_event(c);
 
-	if (!strncmp(e->detail, "memory.", 7)) {
+	if (!strncmp(e->detail, "memory.", 7) || !strncmp(e->detail, "page_poison.", 12)) {
 		dms_verdict_prove(v, c, 0, 0,
 				  "free memory changed: the CPU is checked by its own means, a device is not");
 		dms_verdict_set(v, "use-after-unmap", DMS_CONF_POSSIBLE, "overrun", "wild-dma", NULL);

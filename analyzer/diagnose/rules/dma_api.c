@@ -13,6 +13,7 @@
  */
 #include <string.h>
 
+#include "base/array.h"
 #include "diagnose/diagnose.h"
 
 static const struct {
@@ -40,7 +41,7 @@ static const struct {
 	{ "maps_invalid_area", "map-of-stack-or-vmalloc", DMS_CONF_LIKELY, { NULL } },
 	{ "maps_ram_as_resource", "map-of-stack-or-vmalloc", DMS_CONF_LIKELY, { NULL } },
 	{ "sync_not_allocated", "use-after-unmap", DMS_CONF_LIKELY, { "size-mismatch" } },
-	{ "sync_out_of_range", "size-mismatch", DMS_CONF_CERTAIN, { NULL } },
+	{ "sync_outside_range", "size-mismatch", DMS_CONF_CERTAIN, { NULL } },
 	{ "sync_wrong_direction", "wrong-direction", DMS_CONF_CERTAIN, { NULL } },
 	{ "sync_for_cpu_read_only", "wrong-direction", DMS_CONF_CERTAIN, { NULL } },
 	{ "sync_for_device_write_only", "wrong-direction", DMS_CONF_CERTAIN, { NULL } },
@@ -86,7 +87,7 @@ bool dms_rule_dma_api(const struct dms_case *c, struct dms_verdict *v)
 	const char *detail = strchr(dms_case_event(c)->detail, '.');
 	size_t i;
 
-	for (i = 0; detail && i < sizeof(causes) / sizeof(causes[0]); i++) {
+	for (i = 0; detail && i < ARRAY_SIZE(causes); i++) {
 		if (strcmp(causes[i].detail, detail + 1))
 			continue;
 		dms_verdict_set(v, causes[i].cause, causes[i].confidence, causes[i].alternatives[0],

@@ -2,7 +2,9 @@
 /* A fault address compared with the device's live mappings. */
 #include <byteswap.h>
 #include <inttypes.h>
+#include <string.h>
 
+#include "base/array.h"
 #include "diagnose/diagnose.h"
 
 #define PAGE_MASK (~(uint64_t)0xfff)
@@ -92,7 +94,7 @@ static bool in_mapping(const struct dms_case *c, const struct dms_mapping *m,
 static bool by_relation(const struct dms_case *c, struct dms_verdict *v)
 {
 	static const struct {
-		bool (*test)(const struct dms_mapping *m, uint64_t address);
+		dms_mapping_test test;
 		const char *cause;
 		const char *relation;
 	} relations[] = {
@@ -103,7 +105,7 @@ static bool by_relation(const struct dms_case *c, struct dms_verdict *v)
 	const struct dms_event *e = dms_case_event(c);
 	size_t i;
 
-	for (i = 0; i < sizeof(relations) / sizeof(relations[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(relations); i++) {
 		const struct dms_mapping *m = dms_mapping_of(c->history, e->device,
 							     relations[i].test, e->address);
 
@@ -111,6 +113,69 @@ static bool by_relation(const struct dms_case *c, struct dms_verdict *v)
 			continue;
 		prove(v, c, m, relations[i].relation);
 		dms_verdict_set(v, relations[i].cause, DMS_CONF_CERTAIN, NULL);
+		return true;
+	}
+	return false;
+}
+
+/* What one device's live mappings have in common. */
+struct extent {
+	uint64_t low, high;		/* device addresses */
+	uint64_t phys_low, phys_high;
+	bool any;
+};
+
+static struct extent extent_of(const struct dms_history *h, const char *device)
+{
+	struct extent x = { .low = UINT64_MAX, .phys_low = UINT64_MAX };
+	size_t i;
+
+	for (i = 0; i < h->nr; i++) {
+		const struct dms_mapping *m = &h->mappings[i];
+
+		if (strcmp(m->device, device))
+			continue;
+		x.any = true;
+		x.low = m->start < x.low ? m->start : x.low;
+		x.high = m->end > x.high ? m->end : x.high;
+		x.phys_low = m->physical < x.phys_low ? m->physical : x.phys_low;
+		x.phys_high = m->physical > x.phys_high ? m->physical : x.phys_high;
+	}
+	return x;
+}
+
+/* The buffer itself may be gone by the time of the snapshot; its neighbours tell. */
+#define NEIGHBOURS 0x1000000ull
+
+static bool is_near(uint64_t address, uint64_t low, uint64_t high)
+{
+	return address + NEIGHBOURS >= low && address <= high + NEIGHBOURS;
+}
+
+static bool by_neighbours(const struct dms_case *c, struct dms_verdict *v)
+{
+	const struct dms_event *e = dms_case_event(c);
+	struct extent x = extent_of(c->history, e->device);
+
+	if (!x.any || is_near(e->address, x.low, x.high))
+		return false;
+	if (x.low >> 32 && !(e->address >> 32) &&
+	    is_near(e->address, x.low & 0xffffffff, x.high & 0xffffffff)) {
+		dms_verdict_prove(v, c, 0, 0,
+				  "all mappings of this device lie above 4 GiB (0x%" PRIx64 "-0x%" PRIx64
+				  "), and 0x%" PRIx64 " is where their low halves are",
+				  x.low, x.high - 1, e->address);
+		dms_verdict_set(v, "address-truncated", DMS_CONF_LIKELY, "use-after-unmap", "wild-dma",
+				NULL);
+		return true;
+	}
+	if (is_near(e->address, x.phys_low, x.phys_high)) {
+		dms_verdict_prove(v, c, 0, 0,
+				  "0x%" PRIx64 " is far from all device addresses and among the CPU physical addresses (0x%"
+				  PRIx64 "-0x%" PRIx64 ") of this device's buffers",
+				  e->address, x.phys_low, x.phys_high);
+		dms_verdict_set(v, "physical-address-used", DMS_CONF_LIKELY, "wild-dma",
+				"use-after-unmap", NULL);
 		return true;
 	}
 	return false;
@@ -127,6 +192,8 @@ bool dms_rule_history(const struct dms_case *c, struct dms_verdict *v)
 	if (m)
 		return in_mapping(c, m, v);
 	if (by_relation(c, v))
+		return true;
+	if (by_neighbours(c, v))
 		return true;
 	m = dms_mapping_below(c->history, e->device, e->address + PAGE);
 	/*

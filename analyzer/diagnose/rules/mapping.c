@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "diagnose/diagnose.h"
 
 static void judge_full(const struct dms_case *c, struct dms_verdict *v)
@@ -49,7 +50,7 @@ static void judge_core(const struct dms_event *e, struct dms_verdict *v)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(causes); i++)
 		if (!strcmp(e->detail, causes[i].detail)) {
 			dms_verdict_set(v, causes[i].cause, DMS_CONF_LIKELY, NULL);
 			return;

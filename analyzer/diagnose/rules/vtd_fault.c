@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "catalogue/vtd.h"
 #include "diagnose/diagnose.h"
 
@@ -36,7 +37,7 @@ static bool is_poison(uint64_t address)
 		return true;
 	if (high == 0xdeadbeef || high == 0x6b6b6b6b || high == 0xdead0000)
 		return true;
-	for (i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(patterns); i++)
 		if (low == patterns[i] || (low & ~0xfffu) == (patterns[i] & ~0xfffu))
 			return true;
 	return false;

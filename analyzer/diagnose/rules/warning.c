@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/array.h"
 #include "diagnose/diagnose.h"
 
 static const struct {
@@ -56,9 +57,9 @@ bool dms_rule_warning(const struct dms_case *c, struct dms_verdict *v)
 		dms_verdict_set(v, "leak", DMS_CONF_CERTAIN, NULL);
 		return true;
 	}
-	if (!e->related)
+	if (!e->related && !c->strict)
 		return false;
-	for (i = 0; i < sizeof(sites) / sizeof(sites[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(sites); i++) {
 		if (strcmp(site, sites[i].site))
 			continue;
 		dms_verdict_set(v, sites[i].cause, sites[i].confidence, sites[i].alternative, NULL);

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A compiled format: what pattern.c makes and match.c reads with. */
+#ifndef DMS_PATTERN_H
+#define DMS_PATTERN_H
+
+#include "catalogue.h"
+
+/* OP_NAME is a string without blanks: a driver, a device. */
+enum dms_op_type { OP_LITERAL, OP_DEC, OP_HEX, OP_STRING, OP_NAME };
+
+struct dms_op {
+	enum dms_op_type type;
+	char *lit;
+	size_t len;
+};
+
+struct dms_pattern {
+	const struct dms_message *msg;
+	struct dms_op ops[2 * DMS_MAX_CONVS + 1];
+	unsigned int nr_ops;
+	char anchor[DMS_ANCHOR_LEN + 1];
+};
+
+#endif /* DMS_PATTERN_H */
