@@ -36,8 +36,22 @@ static const char usage[] =
 
 enum mode { MODE_RUN, MODE_LIST, MODE_DRY_RUN, MODE_SHELL };
 
-enum { OPT_PLATFORM = 256, OPT_KERNEL, OPT_KDIR, OPT_TIMEOUT, OPT_BOOT_TIMEOUT, OPT_SHARD,
-       OPT_RESULTS, OPT_KEEP, OPT_META, OPT_LIST, OPT_FORMAT, OPT_DRY_RUN, OPT_SHELL, OPT_HELP };
+enum {
+	OPT_PLATFORM = 256,
+	OPT_KERNEL,
+	OPT_KDIR,
+	OPT_TIMEOUT,
+	OPT_BOOT_TIMEOUT,
+	OPT_SHARD,
+	OPT_RESULTS,
+	OPT_KEEP,
+	OPT_META,
+	OPT_LIST,
+	OPT_FORMAT,
+	OPT_DRY_RUN,
+	OPT_SHELL,
+	OPT_HELP,
+};
 
 static const struct option long_options[] = {
 	{ "platform", required_argument, NULL, OPT_PLATFORM },
