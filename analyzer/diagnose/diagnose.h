@@ -59,7 +59,8 @@ void dms_verdict_prove(struct dms_verdict *v, const struct dms_case *c, unsigned
 	__attribute__((format(printf, 5, 6)));
 
 /* Rules, one file each: true when they decided. */
-bool dms_rule_vtd_fault(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_vtd_tables(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_vtd_address(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_vtd_other(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_history(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_dma_api(const struct dms_case *c, struct dms_verdict *v);

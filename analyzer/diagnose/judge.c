@@ -7,13 +7,17 @@
 #include "base/strbuf.h"
 #include "diagnose.h"
 
-/* The first rule that decides wins: what history proves goes before what an address suggests. */
+/*
+ * The first rule that decides wins: what the IOMMU's tables say goes before what history
+ * proves, and that before what an address suggests.
+ */
 static const struct {
 	const char *kind;
 	bool (*rule)(const struct dms_case *c, struct dms_verdict *v);
 } rules[] = {
+	{ "vtd-fault", dms_rule_vtd_tables },
 	{ "vtd-fault", dms_rule_history },
-	{ "vtd-fault", dms_rule_vtd_fault },
+	{ "vtd-fault", dms_rule_vtd_address },
 	{ "vtd-ir-fault", dms_rule_vtd_other },
 	{ "vtd-status", dms_rule_vtd_other },
 	{ "vtd-pte-set", dms_rule_vtd_other },

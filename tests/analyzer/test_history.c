@@ -82,8 +82,13 @@ static void causes(void)
 	      "address-truncated", DMS_CONF_CERTAIN, "low half of a 64-bit address");
 	check(DUMP("12345000", "ffabc000", "1000", "FROM_DEVICE"), FAULT("Write", "c0a000"),
 	      "byte-swapped-address", DMS_CONF_CERTAIN, "32 bits swapped, low 12 bits lost");
-	check(DUMP("12345000", "ffffffffc000", "1000", "FROM_DEVICE"), FAULT("Write", "ffffb000"),
+	check(DUMP("12345000", "fffffffff000", "1000", "FROM_DEVICE"), FAULT("Write", "ffffb000"),
 	      "address-truncated", DMS_CONF_LIKELY, "all neighbours are above 4 GiB");
+	check(DUMP("12345000", "ffff000", "1000", "FROM_DEVICE"), FAULT("Write", "fffd000"),
+	      "use-after-unmap", DMS_CONF_LIKELY, "among the addresses of a device with 28 bits");
+	check(DUMP("12345000", "ffffc000", "1000", "FROM_DEVICE"),
+	      FAULT("Write", "ffffa000") "[   40.1] DMAR: pte level: 1, pte value: 0x0000000012345001\n",
+	      "wrong-direction", DMS_CONF_CERTAIN, "the tables know better than a late snapshot");
 	check(DUMP("12345000", "ffffc000", "1000", "FROM_DEVICE"), FAULT("Write", "12399000"),
 	      "physical-address-used", DMS_CONF_LIKELY, "among the buffers' physical addresses");
 	check("e1000e 0000:00:04.0 single idx 77 P=0x0000000012345000 D=ffffc000 L=1000 cln=0x0000000004188000 DMA_TO_DEVICE dma map error checked\n",

@@ -184,6 +184,8 @@ static void causes(void)
 	check_cause("[    0.000000] BIOS-e820: [mem 0x0000000001000000-0x0000000001ffffff] reserved\n"
 		    FAULT("4.0", "Write", "0x1234000"),
 		    "unknown", DMS_CONF_POSSIBLE, "reserved memory is no usable memory");
+	check_cause(FAULT("4.0", "Write", "0xfffd000"), "use-after-unmap", DMS_CONF_POSSIBLE,
+		    "at the top of 28 bits");
 	check_cause(FAULT("4.0", "Write", "0xfffffffff000"), "missing-error-check", DMS_CONF_LIKELY,
 		    "the page of DMA_MAPPING_ERROR");
 	check_cause(LINE("4.0", "[DMA Write NO_PASID] Request device [00:03.0] fault addr 0x1000000 [fault reason 0x85] SM: No write permission for Write/AtomicOp request"),

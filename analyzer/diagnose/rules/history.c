@@ -157,10 +157,17 @@ static bool by_neighbours(const struct dms_case *c, struct dms_verdict *v)
 	const struct dms_event *e = dms_case_event(c);
 	struct extent x = extent_of(c->history, e->device);
 
-	if (!x.any || is_near(e->address, x.low, x.high))
+	if (!x.any)
 		return false;
+	if (is_near(e->address, x.low, x.high)) {
+		dms_verdict_prove(v, c, 0, 0,
+				  "0x%" PRIx64 " lies among the addresses of this device (0x%" PRIx64
+				  "-0x%" PRIx64 ") and is not mapped", e->address, x.low, x.high - 1);
+		dms_verdict_set(v, "use-after-unmap", DMS_CONF_LIKELY, "overrun", "wild-dma", NULL);
+		return true;
+	}
 	if (x.low >> 32 && !(e->address >> 32) &&
-	    is_near(e->address, x.low & 0xffffffff, x.high & 0xffffffff)) {
+	    is_near(e->address, x.low & 0xffffffff, (x.high - 1) & 0xffffffff)) {
 		dms_verdict_prove(v, c, 0, 0,
 				  "all mappings of this device lie above 4 GiB (0x%" PRIx64 "-0x%" PRIx64
 				  "), and 0x%" PRIx64 " is where their low halves are",
@@ -193,8 +200,6 @@ bool dms_rule_history(const struct dms_case *c, struct dms_verdict *v)
 		return in_mapping(c, m, v);
 	if (by_relation(c, v))
 		return true;
-	if (by_neighbours(c, v))
-		return true;
 	m = dms_mapping_below(c->history, e->device, e->address + PAGE);
 	/*
 	 * Only the very next page: a buffer that was unmapped can have stood anywhere above a
@@ -205,5 +210,5 @@ bool dms_rule_history(const struct dms_case *c, struct dms_verdict *v)
 		dms_verdict_set(v, "overrun", DMS_CONF_LIKELY, "use-after-unmap", NULL);
 		return true;
 	}
-	return false;
+	return by_neighbours(c, v);
 }

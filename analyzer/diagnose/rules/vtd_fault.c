@@ -10,11 +10,14 @@
 #include "diagnose/diagnose.h"
 
 /*
- * The IOVA allocator hands out addresses from 4 GiB downwards.  A machine with few
- * mappings never leaves this window, a busy one does.
+ * The IOVA allocator hands out addresses from the top of the device's mask downwards, and
+ * first tries below 4 GiB.  A machine with few mappings never leaves this window.
  */
 #define IOVA_TOP 0x100000000ull
 #define IOVA_WINDOW 0xf0000000ull
+/* For masks of other widths only so much below the top: there memory can be anywhere. */
+#define MASK_WINDOW 0x100000ull
+#define MASK_BITS_MIN 24
 
 /* First-level entries: bit 0 present, bit 1 writable.  Second-level: bit 0 read, bit 1 write. */
 #define PTE_LOW_BITS 3
@@ -22,6 +25,17 @@
 static bool is_device_window(uint64_t address)
 {
 	return address >= IOVA_WINDOW && address < IOVA_TOP;
+}
+
+/* Width of a mask below whose top the address lies, or 0. */
+static unsigned int mask_window(uint64_t address)
+{
+	unsigned int bits;
+
+	for (bits = MASK_BITS_MIN; bits < 48; bits++)
+		if (bits != 32 && address < 1ull << bits && address >= (1ull << bits) - MASK_WINDOW)
+			return bits;
+	return 0;
 }
 
 static bool is_poison(uint64_t address)
@@ -88,6 +102,12 @@ static void judge_address(const struct dms_case *c, struct dms_verdict *v)
 				  "0x%" PRIx64 " lies where device addresses are handed out (down from 4 GiB) and is not mapped",
 				  e->address);
 		dms_verdict_set(v, "use-after-unmap", DMS_CONF_LIKELY, "overrun", "wild-dma", NULL);
+	} else if (mask_window(e->address)) {
+		dms_verdict_prove(v, c, 0, 0,
+				  "0x%" PRIx64 " lies at the top of %u bits, where the addresses of a device with such a mask begin",
+				  e->address, mask_window(e->address));
+		dms_verdict_set(v, "use-after-unmap", DMS_CONF_POSSIBLE, "overrun",
+				"missing-reserved-region", "wild-dma", NULL);
 	} else if (e->address >> 40) {
 		dms_verdict_prove(v, c, 0, 0, "0x%" PRIx64 " is far above any memory", e->address);
 		dms_verdict_set(v, "wild-dma", DMS_CONF_POSSIBLE, "use-after-unmap",
@@ -109,39 +129,31 @@ static void weigh_loss(const struct dms_case *c, struct dms_verdict *v)
 	dms_verdict_prove(v, c, 0, 0, "fault records were lost: this may not be the first one");
 }
 
-bool dms_rule_vtd_fault(const struct dms_case *c, struct dms_verdict *v)
+static enum dms_vtd_step step_of(const struct dms_event *e)
+{
+	const struct dms_vtd_reason *reason = dms_vtd_reason_find(e->reason_code);
+
+	/* Cut off before the reason: most faults are of this kind. */
+	if (!e->reason_name)
+		return DMS_VTD_NOT_PRESENT;
+	return reason ? reason->step : DMS_VTD_OTHER;
+}
+
+bool dms_rule_vtd_tables(const struct dms_case *c, struct dms_verdict *v)
 {
 	const struct dms_event *e = dms_case_event(c);
-	const struct dms_vtd_reason *reason = dms_vtd_reason_find(e->reason_code);
-	enum dms_vtd_step step = reason ? reason->step : DMS_VTD_OTHER;
-	int leaf = leaf_state(e);
 
-	if (!e->reason_name && e->has_address)
-		step = DMS_VTD_NOT_PRESENT;
-	switch (step) {
+	switch (step_of(e)) {
+	case DMS_VTD_PERMISSION:
+		if (leaf_state(e) != 1)
+			return false;
+		dms_verdict_prove(v, c, e->input, e->last_line,
+				  "the table entry is present (%s) and lacks the %s permission",
+				  dms_event_text(e, "pte"), e->access ? e->access : "needed");
+		dms_verdict_set(v, "wrong-direction", DMS_CONF_CERTAIN, NULL);
+		break;
 	case DMS_VTD_DENIED:
 		dms_verdict_set(v, "wrong-direction", DMS_CONF_LIKELY, "iommu-driver-bug", NULL);
-		break;
-	case DMS_VTD_PERMISSION:
-	case DMS_VTD_NOT_PRESENT:
-		if (leaf == 1 && step == DMS_VTD_PERMISSION) {
-			dms_verdict_prove(v, c, e->input, e->last_line,
-					  "the table entry is present (%s) and lacks the %s permission",
-					  dms_event_text(e, "pte"), e->access ? e->access : "needed");
-			dms_verdict_set(v, "wrong-direction", DMS_CONF_CERTAIN, NULL);
-			break;
-		}
-		if (leaf == 0)
-			dms_verdict_prove(v, c, e->input, e->last_line,
-					  "the table dump shows that nothing is mapped there");
-		judge_address(c, v);
-		break;
-	case DMS_VTD_RANGE:
-		dms_verdict_prove(v, c, 0, 0, "the address is wider than the IOMMU's tables");
-		judge_address(c, v);
-		if (strcmp(v->cause, "missing-error-check"))
-			dms_verdict_set(v, "wild-dma", DMS_CONF_LIKELY, "byte-swapped-address",
-					"missing-error-check", NULL);
 		break;
 	case DMS_VTD_ROOT:
 	case DMS_VTD_CONTEXT:
@@ -160,9 +172,33 @@ bool dms_rule_vtd_fault(const struct dms_case *c, struct dms_verdict *v)
 				NULL);
 		break;
 	default:
+		return false;
+	}
+	weigh_loss(c, v);
+	return true;
+}
+
+bool dms_rule_vtd_address(const struct dms_case *c, struct dms_verdict *v)
+{
+	const struct dms_event *e = dms_case_event(c);
+	enum dms_vtd_step step = step_of(e);
+
+	if (!e->has_address) {
+		dms_verdict_set(v, "unknown", DMS_CONF_POSSIBLE, NULL);
+	} else if (step == DMS_VTD_RANGE) {
+		dms_verdict_prove(v, c, 0, 0, "the address is wider than the IOMMU's tables");
+		judge_address(c, v);
+		if (strcmp(v->cause, "missing-error-check"))
+			dms_verdict_set(v, "wild-dma", DMS_CONF_LIKELY, "byte-swapped-address",
+					"missing-error-check", NULL);
+	} else if (step == DMS_VTD_PERMISSION || step == DMS_VTD_NOT_PRESENT) {
+		if (!leaf_state(e))
+			dms_verdict_prove(v, c, e->input, e->last_line,
+					  "the table dump shows that nothing is mapped there");
+		judge_address(c, v);
+	} else {
 		dms_verdict_set(v, "unknown", DMS_CONF_POSSIBLE, "hardware-erratum", "config-error",
 				NULL);
-		break;
 	}
 	weigh_loss(c, v);
 	return true;
