@@ -45,6 +45,7 @@ struct dms_job {
  * @trouble:	the runner ended it: hung, flooded, ...; NULL when not
  * @death:	how the guest died in it; NULL when it lives
  * @late_death:	how it died after the end of the script
+ * @notes:	what the guest wanted people to know
  */
 struct dms_record {
 	char *console;

@@ -149,6 +149,9 @@ make_scenarios() {
 	scenario bad/no-fault <<<$'expect: vtd-fault access=write\n---\nb = buf 4096'
 	scenario bad/extra <<<$'---\n#! console '"$fault"$'\n#! trace '"$frr"$'\nb = buf 4096'
 	scenario bad/late <<<$'---\n#! tail '"$fault"$'\nb = buf 4096'
+	leak='DMA-API: pci 0000:01:00.0: device driver has pending DMA allocations while released'
+	leak="$leak from device [count=1]"
+	scenario bad/left-over <<<$'---\n#! tail '"$leak"$'\nb = buf 4096'
 	scenario bad/wrong-fact <<<$'expect: fact $b.len==1\n---\n#! say fact b.len=2\nb = buf 4096'
 	scenario bad/script <<<$'---\n#! end fail bad.scn:3: unmap m: -22\nb = buf 4096'
 	scenario bad/alive <<<$'dies: yes\nexpect: panic\n---\nb = buf 4096'
@@ -196,6 +199,7 @@ verdicts() {
 	ends bad/no-fault 1 'there is no such finding' 'a fault not raised fails'
 	ends bad/extra 1 'unexpected finding: vtd-fault' 'an unexpected finding fails'
 	ends bad/late 1 'after the end of the script: vtd-fault' 'a finding after the end fails'
+	ends bad/left-over 1 'after the end of the script: dma-api' 'mappings left behind fail'
 	ends bad/wrong-fact 1 'is not true' 'a fact that does not hold fails'
 	ends bad/script 1 'the script failed: bad.scn:3: unmap m: -22' 'a failed script fails'
 	ends bad/alive 1 'should have died' 'a guest that survives what it must not fails'
