@@ -80,8 +80,12 @@ bool dms_seen_before(struct dms_seen *s, uint64_t hash, unsigned int input, unsi
 {
 	struct slot *slot = find(s, hash);
 
-	if (slot->hash)
-		return slot->input != input || line > slot->line + REPLAY_LINES;
+	if (slot->hash) {
+		if (slot->input != input || line > slot->line + REPLAY_LINES)
+			return true;
+		slot->line = line;
+		return false;
+	}
 	*slot = (struct slot){ .hash = hash, .input = input, .line = line };
 	if (++s->nr * 2 > s->size)
 		grow(s);

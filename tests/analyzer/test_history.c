@@ -96,6 +96,25 @@ static void causes(void)
 	      "another device's mapping proves nothing");
 }
 
+/* Early or in an interrupt a thousand lines have one stamp; a crash tool's replay is far away. */
+static void same_stamp(void)
+{
+	struct dms_strbuf b = { 0 };
+	struct log l;
+	int i;
+
+	for (i = 0; i < 1000; i++)
+		dms_strbuf_puts(&b, FAULT("Write", "ffffc000"));
+	for (i = 0; i < 300; i++)
+		dms_strbuf_puts(&b, "[   41.0] something else\n");
+	dms_strbuf_puts(&b, FAULT("Write", "ffffc000"));
+	l = log_of(b.s);
+	is_int((long)l.r->nr_events, 1000, "a storm within one microsecond counts, its replay does not");
+	is_str(dms_severity_name(first_finding(&l)->severity), "critical", "a storm is critical");
+	log_free(&l);
+	dms_strbuf_free(&b);
+}
+
 /* Both copies of one record are in a bundle. */
 static void copies(void)
 {
@@ -106,6 +125,7 @@ static void copies(void)
 	l = log_of(FAULT("Write", "ffffc000") FAULT("Write", "ffffc000"));
 	ok(l.r->nr_events == 2 && l.r->nr_findings == 1, "twice in one file it happened twice");
 	log_free(&l);
+	same_stamp();
 }
 
 int main(void)
