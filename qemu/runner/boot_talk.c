@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "guest/protocol.h"
 #include "runner/boot.h"
@@ -195,7 +196,7 @@ static int take_record(void *ctx, const char *verb, const char *rest)
 
 	if (b->state == DMS_BOOT_OVER)
 		return 0;
-	for (i = 0; i < sizeof(records) / sizeof(records[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(records); i++) {
 		if (strcmp(verb, records[i].verb))
 			continue;
 		if (records[i].in_job && !b->job)

@@ -8,13 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "runner/cross.h"
 #include "runner/match.h"
 
 static const char *const cross_fields[] = { "device", "address", "access", "reason" };
 
-#define NR_FIELDS	(sizeof(cross_fields) / sizeof(cross_fields[0]))
+#define NR_FIELDS	ARRAY_SIZE(cross_fields)
 
 bool dms_cross_is_field(const char *field)
 {
@@ -149,6 +150,8 @@ void dms_cross_finding(const struct dms_report *r, const struct dms_finding *f,
 	}
 }
 
+#define SEEN_FORMAT "%s %s at 0x%" PRIx64 ", reason 0x%02x"
+
 void dms_cross_missing(const struct dms_report *r, const struct dms_witnesses *w,
 		       struct dms_strlist *reasons)
 {
@@ -160,11 +163,9 @@ void dms_cross_missing(const struct dms_report *r, const struct dms_witnesses *w
 	for (i = 0; i < w->nr; i++) {
 		if (!w->v[i].recorded)
 			continue;
-		dms_strlist_addf(reasons,
-				 "QEMU recorded a fault (%s %s at 0x%" PRIx64 ", reason 0x%02x) "
-				 "that the kernel log does not have", w->v[i].device,
-				 w->v[i].write ? "write" : "read", w->v[i].address,
-				 w->v[i].reason);
+		dms_strlist_addf(reasons, "the kernel log lacks a fault that QEMU recorded: "
+				 SEEN_FORMAT, w->v[i].device, w->v[i].write ? "write" : "read",
+				 w->v[i].address, w->v[i].reason);
 		return;
 	}
 }

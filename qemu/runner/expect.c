@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "runner/expect.h"
 #include "runner/strlist.h"
@@ -31,7 +32,7 @@ bool dms_kind_is_fault(const char *kind)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(fault_kinds) / sizeof(fault_kinds[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(fault_kinds); i++)
 		if (!strcmp(kind, fault_kinds[i]))
 			return true;
 	return false;
@@ -59,7 +60,7 @@ static int parse_clause(const char *word, const char *const *ops, size_t nr_ops,
 				return -EINVAL;
 			c->field = dms_strndup(word, p - word);
 			c->value = dms_strdup(p + len);
-			strcpy(c->op, ops[i]);
+			memcpy(c->op, ops[i], len + 1);
 			return 0;
 		}
 	}
@@ -77,7 +78,7 @@ static int parse_fact(const struct dms_strlist *words, struct dms_expect *e, cha
 	e->clauses = dms_alloc(sizeof(*e->clauses));
 	e->nr_clauses = 1;
 	if (words->nr != 2 ||
-	    parse_clause(words->v[1], fact_ops, sizeof(fact_ops) / sizeof(fact_ops[0]),
+	    parse_clause(words->v[1], fact_ops, ARRAY_SIZE(fact_ops),
 			 e->clauses)) {
 		snprintf(err, errlen, "write 'fact EXPR==EXPR' (or != >= <= > <), no blanks");
 		return -EINVAL;
@@ -92,7 +93,7 @@ static int check_kind(const char *kind, char *err, size_t errlen)
 	size_t i;
 	bool ok;
 
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		dms_strlist_add(&all, kinds[i]);
 	ok = dms_strlist_has(&all, kind);
 	near = dms_strlist_nearest(&all, kind);
@@ -106,7 +107,7 @@ static int check_kind(const char *kind, char *err, size_t errlen)
 static int parse_finding(const struct dms_strlist *words, struct dms_expect *e, char *err,
 			 size_t errlen)
 {
-	const size_t nr_ops = sizeof(finding_ops) / sizeof(finding_ops[0]);
+	const size_t nr_ops = ARRAY_SIZE(finding_ops);
 	size_t i;
 
 	e->kind = dms_strdup(words->v[0]);

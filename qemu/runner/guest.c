@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
@@ -12,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "runner/guest.h"
 #include "runner/machine.h"
@@ -38,7 +40,7 @@ static int listen_at(const char *dir, const char *name)
 	char *path = dms_asprintf("%s/%s", dir, name);
 	int fd;
 
-	strncpy(addr.sun_path, path, sizeof(addr.sun_path) - 1);
+	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", path);
 	free(path);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0 || bind(fd, (struct sockaddr *)&addr, sizeof(addr)) || listen(fd, 1)) {
@@ -50,7 +52,7 @@ static int listen_at(const char *dir, const char *name)
 	return fd;
 }
 
-static void __attribute__((noreturn)) become_qemu(const char *command, char *const *args, int out,
+static _Noreturn void become_qemu(const char *command, char *const *args, int out,
 						   int err, pid_t parent)
 {
 	struct dms_strlist argv = { 0 };
@@ -192,7 +194,7 @@ void dms_guest_close(struct dms_guest *g)
 	close_fd(&g->qmp);
 	close_fd(&g->listen_channel);
 	close_fd(&g->listen_qmp);
-	for (i = 0; g->dir && i < sizeof(files) / sizeof(files[0]); i++) {
+	for (i = 0; g->dir && i < ARRAY_SIZE(files); i++) {
 		char *path = dms_asprintf("%s/%s", g->dir, files[i]);
 
 		unlink(path);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "runner/conf.h"
 #include "runner/kernelconf.h"
@@ -63,10 +64,11 @@ int dms_kernel_load(const char *spec, const char *kdir, struct dms_kernel *k)
 			return -1;
 		}
 		k->name = dms_strdup(spec);
-	} else if (access(spec, R_OK)) {
-		dms_err("cannot read the kernel image %s", spec);
-		return -1;
 	} else {
+		if (access(spec, R_OK)) {
+			dms_err("cannot read the kernel image %s", spec);
+			return -1;
+		}
 		k->name = dms_strdup("external");
 		k->external = dms_strdup(spec);
 		k->kdir = kdir && *kdir ? dms_strdup(kdir) : NULL;
@@ -90,7 +92,7 @@ static void read_config(struct dms_kernel *k)
 		return;
 	while (fgets(line, sizeof(line), f)) {
 		line[strcspn(line, "=\n")] = '\0';
-		for (i = 0; i < sizeof(config_caps) / sizeof(config_caps[0]); i++)
+		for (i = 0; i < ARRAY_SIZE(config_caps); i++)
 			if (!strcmp(line, config_caps[i].option))
 				dms_strlist_add(&k->caps, config_caps[i].cap);
 	}

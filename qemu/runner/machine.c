@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "runner/machine.h"
 #include "runner/quote.h"
@@ -36,7 +37,7 @@ static char *kernel_cmdline(struct dms_target *t, const struct dms_scenario *s,
 	dms_strbuf_printf(&b, "console=%s,115200 ignore_loglevel panic=-1", console_of(t));
 	if (!strcmp(t->platform.arch, "x86_64"))
 		dms_strbuf_puts(&b, " no_timer_check");
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(parts); i++)
 		if (parts[i] && *parts[i])
 			dms_strbuf_printf(&b, " %s", parts[i]);
 	return dms_strbuf_take(&b);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Compares a finding with an expect or allow line. */
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -75,10 +76,11 @@ bool dms_value_of_finding(const struct dms_report *r, const struct dms_finding *
 
 static bool is_lone_fact(const char *s)
 {
-	static const char name_chars[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					 "0123456789_.";
-
-	return *s == '$' && s[1] && strspn(s + 1, name_chars) == strlen(s + 1);
+	if (*s++ != '$' || !*s)
+		return false;
+	while (isalnum((unsigned char)*s) || *s == '_' || *s == '.')
+		s++;
+	return !*s;
 }
 
 int dms_value_expand(const char *s, const struct dms_facts *facts, struct dms_value *v, char *err,

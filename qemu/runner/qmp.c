@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "runner/qmp.h"
 #include "runner/strlist.h"
 
@@ -42,7 +43,7 @@ static void take_event(struct dms_qmp *q, const char *event, json_t *data)
 	const char *device = json_string_value(json_object_get(data, "device"));
 
 	if (!strcmp(event, "SHUTDOWN") && reason)
-		strncpy(q->shutdown_reason, reason, sizeof(q->shutdown_reason) - 1);
+		snprintf(q->shutdown_reason, sizeof(q->shutdown_reason), "%s", reason);
 	else if (!strcmp(event, "GUEST_PANICKED"))
 		q->panicked = true;
 	else if (!strcmp(event, "DEVICE_DELETED") && device && q->step.device &&
@@ -188,10 +189,10 @@ void dms_qmp_host_step(struct dms_qmp *q, const struct dms_platform *p, const ch
 	} else {
 		q->step.pending = true;
 		q->step.number = number;
-		for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		for (i = 0; i < ARRAY_SIZE(steps); i++)
 			if (!strcmp(words.v[1], steps[i].name))
 				break;
-		if (i == sizeof(steps) / sizeof(steps[0]))
+		if (i == ARRAY_SIZE(steps))
 			finish_step(q, "unknown host step");
 		else if (words.nr - 2 != steps[i].nr_args)
 			finish_step(q, "wrong number of arguments for this host step");

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Quoting for the shell. */
+#include <ctype.h>
 #include <string.h>
 
 #include "runner/quote.h"
 
 void dms_shell_quote(struct dms_strbuf *b, const char *s)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789_-+=./:,@%";
+	const char *p = s;
 
-	if (*s && strspn(s, plain) == strlen(s)) {
+	while (isalnum((unsigned char)*p) || (*p && strchr("_-+=./:,@%", *p)))
+		p++;
+	if (*s && !*p) {
 		dms_strbuf_puts(b, s);
 		return;
 	}

@@ -138,14 +138,13 @@ static int put_command(const char *dir, const struct dms_job *job)
 	dms_strbuf_printf(&b, "# Scenario %s, platform %s, kernel %s (%s), QEMU %s\n",
 			  job->scenario->id, t->platform.name, t->kernel->name,
 			  dms_facts_get(&t->kernel->setup, "release"), t->qemu_version);
-	dms_strbuf_printf(&b, "# Run and judge it again:\n#   dmascope run %s --platform %s "
-			      "--kernel %s\n", job->scenario->id, t->platform.name,
+	dms_strbuf_puts(&b, "# Run and judge it again:\n");
+	dms_strbuf_printf(&b, "#   dmascope run %s --platform %s --kernel %s\n",
+			  job->scenario->id, t->platform.name,
 			  t->kernel->external ? t->kernel->external : t->kernel->name);
-	dms_strbuf_puts(&b, "# As the runner started it, which listens at FOLDER/channel and "
-			    "FOLDER/qmp:\n");
+	dms_strbuf_puts(&b, "# As the runner, which listens at both sockets, started it:\n");
 	comment(&b, exact);
-	dms_strbuf_puts(&b, "# The same machine by hand, with a shell in the guest (Ctrl-a x ends "
-			    "it):\n");
+	dms_strbuf_puts(&b, "# By hand, with a shell in the guest (Ctrl-a x ends it):\n");
 	dms_strbuf_printf(&b, "%s\n", hand);
 	ret = put(dir, "qemu-command.txt", b.s, b.len);
 	dms_strbuf_free(&b);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "runner/root.h"
 
@@ -37,7 +38,7 @@ static char *find_root(void)
 		len = 0;
 	exe[len] = '\0';
 	dirname(exe);
-	for (i = 0; i < sizeof(beside_program) / sizeof(beside_program[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(beside_program); i++) {
 		char *dir = dms_asprintf("%s/%s", exe, beside_program[i]);
 		char *real = is_root(dir) ? realpath(dir, NULL) : NULL;
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "dmactl/script.h"
 #include "runner/file.h"
@@ -76,7 +77,7 @@ static int check_key(const struct dms_scenario *s, const struct dms_kv *kv, char
 	size_t i;
 	int ret;
 
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(keys); i++) {
 		if (strcmp(kv->key, keys[i].key))
 			continue;
 		if (kv->cond && !keys[i].conditional)
@@ -85,7 +86,7 @@ static int check_key(const struct dms_scenario *s, const struct dms_kv *kv, char
 			return fail(s, kv->line, err, errlen, "'%s' is yes or no", kv->key);
 		return check_cond(s, kv->cond, kv->line, err, errlen);
 	}
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(keys); i++)
 		dms_strlist_add(&names, keys[i].key);
 	near = dms_strlist_nearest(&names, kv->key);
 	ret = fail(s, kv->line, err, errlen, "unknown key '%s'%s%s%s", kv->key,

@@ -14,7 +14,7 @@
 #include "runner/setup.h"
 #include "runner/strlist.h"
 
-static void __attribute__((noreturn)) become(char *const *argv, int out, pid_t parent)
+static _Noreturn void become(char *const *argv, int out, pid_t parent)
 {
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "runner/conf.h"
 #include "runner/setup.h"
@@ -30,17 +31,16 @@ char *dms_target_skip_reason(struct dms_target *t, const struct dms_scenario *s)
 
 		if (!strcmp(kv->key, "requires") &&
 		    !dms_cond_holds(kv->value, dms_target_has, t))
-			return dms_asprintf("It requires %s, which platform %s with kernel %s does "
-					    "not have.", kv->value, t->platform.name,
-					    t->kernel->name);
+			return dms_asprintf("It requires %s; platform %s with kernel %s is not so.",
+					    kv->value, t->platform.name, t->kernel->name);
 	}
 	return NULL;
 }
 
 static int find_qemu(struct dms_target *t)
 {
-	const char *args[] = { "--min", t->platform.min_qemu ? t->platform.min_qemu : "8.0",
-			       "--arch", t->platform.arch, NULL };
+	const char *min = t->platform.min_qemu ? t->platform.min_qemu : "8.0";
+	const char *const args[] = { "--min", min, "--arch", t->platform.arch, NULL };
 	struct dms_facts out = { 0 };
 	const char *command, *version;
 	int ret = dms_setup_run("qemu", args, &out);
@@ -106,7 +106,7 @@ static const struct dms_strlist *known_words(void)
 
 	if (words.nr)
 		return &words;
-	for (i = 0; i < sizeof(derived_words) / sizeof(derived_words[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(derived_words); i++)
 		dms_strlist_add(&words, derived_words[i]);
 	add_words_of("platforms", &words);
 	add_words_of("kernels", &words);

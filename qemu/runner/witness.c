@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "runner/witness.h"
 
@@ -66,7 +67,7 @@ static void take_line(const char *line, struct dms_witnesses *out)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(decoders) / sizeof(decoders[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(decoders); i++) {
 		struct dms_witness w = { .event = decoders[i].event };
 		const char *at = strstr(line, w.event);
 		size_t len = strlen(w.event);

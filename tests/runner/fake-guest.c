@@ -28,6 +28,9 @@
 
 #include "guest/protocol.h"
 
+#define NOISE "DMAR: [DMA Write NO_PASID] Request device [01:00.0] fault addr 0x1000 [fault reason 0x05]"
+#define POWERED_OFF "{\"event\": \"SHUTDOWN\", \"data\": {\"reason\": \"guest-shutdown\"}}"
+
 static FILE *channel, *qmp, *trace;
 static char end_state[512];
 static char *tail;
@@ -48,7 +51,7 @@ static FILE *dial(const char *chardev)
 
 	if (!path)
 		die("path=");
-	strncpy(addr.sun_path, path + 5, sizeof(addr.sun_path) - 1);
+	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", path + 5);
 	if (connect(fd, (struct sockaddr *)&addr, sizeof(addr)))
 		die(addr.sun_path);
 	f = fdopen(fd, "r+");
@@ -64,13 +67,13 @@ static void console(const char *text)
 	fflush(stdout);
 }
 
-static void __attribute__((noreturn)) hang(void)
+static _Noreturn void hang(void)
 {
 	for (;;)
 		pause();
 }
 
-static void __attribute__((noreturn)) flood(void)
+static _Noreturn void flood(void)
 {
 	for (;;)
 		console("systemd[1]: Started Session of user root.");
@@ -144,7 +147,7 @@ static void mark(const char *what, const char *id)
 	console(line);
 }
 
-static void run(const char *request)
+static void carry_out(const char *request)
 {
 	char id[128], go[64], *text, *line, *save;
 	size_t len;
@@ -153,7 +156,7 @@ static void run(const char *request)
 		die("request");
 	text = malloc(len + 1);
 	receive(text, len);
-	strcpy(end_state, "ok");
+	snprintf(end_state, sizeof(end_state), "ok");
 	tail = NULL;
 	mark(DMS_PROTO_MARK_BEGIN, id);
 	fprintf(channel, "begin %s\n", id);
@@ -184,8 +187,7 @@ static void connect_all(int argc, char **argv)
 		else if (!strcmp(argv[i], "-append") && strstr(argv[i + 1], "fake.noboot"))
 			hang();
 		else if (!strcmp(argv[i], "-append") && strstr(argv[i + 1], "fake.noisy"))
-			console("DMAR: [DMA Write NO_PASID] Request device [01:00.0] "
-				"fault addr 0x1000 [fault reason 0x05] PTE Write access is not set");
+			console(NOISE);
 	}
 	if (!channel || !qmp || !trace)
 		die("sockets");
@@ -203,11 +205,10 @@ int main(int argc, char **argv)
 	while (fgets(line, sizeof(line), channel)) {
 		if (!strcmp(line, "quit\n")) {
 			fprintf(channel, "bye\n");
-			fprintf(qmp, "{\"event\": \"SHUTDOWN\", \"data\": "
-				     "{\"guest\": true, \"reason\": \"guest-shutdown\"}}\r\n");
+			fprintf(qmp, "%s\r\n", POWERED_OFF);
 			return 0;
 		}
-		run(line);
+		carry_out(line);
 	}
 	return 0;
 }

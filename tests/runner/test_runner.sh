@@ -195,7 +195,7 @@ verdicts() {
 	ends bad/log-differs 1 'the kernel log is the odd one out' 'a wrong kernel log is named'
 	ends bad/trace-differs 1 'QEMU'\''s trace' 'a trace that differs is named'
 	ends bad/no-trace 1 'trace has none' 'a fault that QEMU did not see fails'
-	ends bad/lost-fault 1 'that the kernel log does not have' 'a fault without a log line fails'
+	ends bad/lost-fault 1 'the kernel log lacks a fault' 'a fault without a log line fails'
 	ends bad/no-fault 1 'there is no such finding' 'a fault not raised fails'
 	ends bad/extra 1 'unexpected finding: vtd-fault' 'an unexpected finding fails'
 	ends bad/late 1 'after the end of the script: vtd-fault' 'a finding after the end fails'
@@ -204,7 +204,7 @@ verdicts() {
 	ends bad/script 1 'the script failed: bad.scn:3: unmap m: -22' 'a failed script fails'
 	ends bad/alive 1 'should have died' 'a guest that survives what it must not fails'
 	ends good/skips 0 '# SKIP No device for engine edu.' 'the guest can skip'
-	ends good/needs 0 '# SKIP It requires direct, which platform vtd' 'requires skips'
+	ends good/needs 0 '# SKIP It requires direct; platform vtd' 'requires skips'
 	ends good/dies 0 'ok 1 vtd/good/dies' 'a guest that must die may'
 }
 
