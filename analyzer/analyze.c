@@ -107,6 +107,8 @@ static const char *refusal(enum dms_input_type type)
 		return "is a trace.dat file; traces are not read yet";
 	case DMS_INPUT_BINARY:
 		return "is binary data, not a log";
+	case DMS_INPUT_REPORT:
+		return "is a report of dmascope's own; give the log that it was made from";
 	default:
 		return NULL;
 	}

@@ -34,11 +34,11 @@ static const struct {
 	{ DMS_SEV_CRITICAL, "dma-pool", "dmapool.corrupted", NULL, NULL, 0 },
 	/*
 	 * A device writes where it may not: without an IOMMU this hits anybody's memory.  A late
-	 * write (use-after-unmap) is high: most often the buffer is still the driver's.
+	 * write (use-after-unmap) or one against the direction is high: most often the buffer is
+	 * still the driver's.
 	 */
 	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "wild-dma", "write", 0 },
 	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "overrun", "write", 0 },
-	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "wrong-direction", "write", 0 },
 	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "physical-address-used", "write", 0 },
 	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "address-truncated", "write", 0 },
 	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "byte-swapped-address", "write", 0 },

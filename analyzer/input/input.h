@@ -17,6 +17,7 @@ enum dms_input_type {
 	DMS_INPUT_COMPRESSED,
 	DMS_INPUT_TRACE,
 	DMS_INPUT_BINARY,
+	DMS_INPUT_REPORT,	/* one of our own: it quotes lines that were counted already */
 	DMS_INPUT_EMPTY,
 };
 

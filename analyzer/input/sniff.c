@@ -64,6 +64,23 @@ static bool is_binary(const char *head, size_t len)
 	return odd * 10 > len * 3;
 }
 
+/* JSON and HTML name their maker near the start. */
+static bool is_report(const char *head, size_t len)
+{
+	static const char *const marks[] = {
+		"\"schema\": \"dmascope-report/", "\"schema\":\"dmascope-report/",
+		"<meta name=\"generator\" content=\"dmascope",
+	};
+	size_t i, n = len < 512 ? len : 512;
+
+	if (head[0] != '{' && head[0] != '<')
+		return false;
+	for (i = 0; i < ARRAY_SIZE(marks); i++)
+		if (memmem(head, n, marks[i], strlen(marks[i])))
+			return true;
+	return false;
+}
+
 enum dms_input_type dms_input_sniff(const char *head, size_t len)
 {
 	size_t i;
@@ -77,6 +94,8 @@ enum dms_input_type dms_input_sniff(const char *head, size_t len)
 		return DMS_INPUT_BINARY;
 	if (is_dma_dump(head, len))
 		return DMS_INPUT_DMA_DUMP;
+	if (is_report(head, len))
+		return DMS_INPUT_REPORT;
 	return DMS_INPUT_LOG;
 }
 
@@ -88,6 +107,7 @@ const char *dms_input_type_name(enum dms_input_type type)
 		[DMS_INPUT_COMPRESSED] = "compressed",
 		[DMS_INPUT_TRACE] = "trace.dat",
 		[DMS_INPUT_BINARY] = "binary",
+		[DMS_INPUT_REPORT] = "report",
 		[DMS_INPUT_EMPTY] = "empty",
 	};
 

@@ -183,6 +183,7 @@ void dms_print_html(const struct dms_report *r, const struct dms_print_options *
 	size_t i, n = 0;
 
 	fprintf(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+		"<meta name=\"generator\" content=\"dmascope\">\n"
 		"<meta name=\"viewport\" content=\"width=device-width\">\n"
 		"<title>dmascope report</title>\n"
 		"<style>%s</style></head><body>\n<h1>dmascope report</h1>\n<p>", style);

@@ -80,6 +80,10 @@ static void causes(void)
 	      "physical-address-used", DMS_CONF_CERTAIN, "the buffer's physical address");
 	check(DUMP("12345000", "123ffffc000", "1000", "FROM_DEVICE"), FAULT("Write", "ffffc000"),
 	      "address-truncated", DMS_CONF_CERTAIN, "low half of a 64-bit address");
+	check(DUMP("12345000", "ffffffeff000", "1000", "FROM_DEVICE"), FAULT("Write", "feff000"),
+	      "address-truncated", DMS_CONF_CERTAIN, "the low 28 bits of an address");
+	check(DUMP("12345000", "ffffffeff000", "1000", "FROM_DEVICE"), FAULT("Write", "2feff000"),
+	      "use-after-unmap", DMS_CONF_POSSIBLE, "a bit that the low bits do not have");
 	check(DUMP("12345000", "ffabc000", "1000", "FROM_DEVICE"), FAULT("Write", "c0a000"),
 	      "byte-swapped-address", DMS_CONF_CERTAIN, "32 bits swapped, low 12 bits lost");
 	check(DUMP("12345000", "fffffffff000", "1000", "FROM_DEVICE"), FAULT("Write", "ffffb000"),

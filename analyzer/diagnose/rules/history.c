@@ -30,11 +30,22 @@ static bool is_physical(const struct dms_mapping *m, uint64_t address)
 	       address < page_up((m->physical - offset) + offset + (m->end - m->start));
 }
 
-static bool is_low_half(const struct dms_mapping *m, uint64_t address)
+/*
+ * A register, a descriptor field or a device with too few address bits: what is left of the
+ * address is its low bits.  Below 24 bits no device is that narrow.
+ */
+static bool is_low_part(const struct dms_mapping *m, uint64_t address)
 {
-	return m->start >> 32 && !(address >> 32) &&
-	       address >= (m->start & 0xffffffff & PAGE_MASK) &&
-	       address < page_up((m->start & 0xffffffff) + (m->end - m->start));
+	unsigned int bits;
+
+	for (bits = 24; bits < 64 && m->start >> bits; bits++) {
+		uint64_t mask = (1ull << bits) - 1, start = m->start & mask;
+
+		if (!(address >> bits) && address >= (start & PAGE_MASK) &&
+		    address < page_up(start + (m->end - m->start)))
+			return true;
+	}
+	return false;
 }
 
 /* VT-d prints page addresses, so the swapped address is known but for its low 12 bits. */
@@ -99,7 +110,7 @@ static bool by_relation(const struct dms_case *c, struct dms_verdict *v)
 		const char *relation;
 	} relations[] = {
 		{ is_physical, "physical-address-used", "is the CPU physical address behind" },
-		{ is_low_half, "address-truncated", "is the low half of an address of" },
+		{ is_low_part, "address-truncated", "has the low bits of an address of" },
 		{ is_swapped, "byte-swapped-address", "is, with its bytes swapped, the start of" },
 	};
 	const struct dms_event *e = dms_case_event(c);

@@ -99,9 +99,12 @@ static void judge_address(const struct dms_case *c, struct dms_verdict *v)
 				"use-after-unmap", NULL);
 	} else if (is_device_window(e->address)) {
 		dms_verdict_prove(v, c, 0, 0,
-				  "0x%" PRIx64 " lies where device addresses are handed out (down from 4 GiB) and is not mapped",
+				  "0x%" PRIx64 " lies where device addresses are handed out (down from 4 GiB)",
 				  e->address);
-		dms_verdict_set(v, "use-after-unmap", DMS_CONF_LIKELY, "overrun", "wild-dma", NULL);
+		/* without a dump of the tables a refused permission looks the same */
+		dms_verdict_set(v, "use-after-unmap", DMS_CONF_LIKELY, "overrun",
+				"address-truncated", "wild-dma",
+				leaf_state(e) < 0 ? "wrong-direction" : NULL, NULL);
 	} else if (mask_window(e->address)) {
 		dms_verdict_prove(v, c, 0, 0,
 				  "0x%" PRIx64 " lies at the top of %u bits, where the addresses of a device with such a mask begin",
