@@ -83,7 +83,7 @@ static void causes(void)
 	check(DUMP("12345000", "ffffffeff000", "1000", "FROM_DEVICE"), FAULT("Write", "feff000"),
 	      "address-truncated", DMS_CONF_CERTAIN, "the low 28 bits of an address");
 	check(DUMP("12345000", "ffffffeff000", "1000", "FROM_DEVICE"), FAULT("Write", "2feff000"),
-	      "use-after-unmap", DMS_CONF_POSSIBLE, "a bit that the low bits do not have");
+	      "unknown", DMS_CONF_POSSIBLE, "a bit that the low bits do not have");
 	check(DUMP("12345000", "ffabc000", "1000", "FROM_DEVICE"), FAULT("Write", "c0a000"),
 	      "byte-swapped-address", DMS_CONF_CERTAIN, "32 bits swapped, low 12 bits lost");
 	check(DUMP("12345000", "fffffffff000", "1000", "FROM_DEVICE"), FAULT("Write", "ffffb000"),
