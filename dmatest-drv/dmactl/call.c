@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/expr.h"
 #include "base/strbuf.h"
 #include "interp.h"
@@ -185,7 +186,7 @@ static void publish_results(struct call *c)
 	for (; p && *p; p += strspn(p, " ")) {
 		size_t len = strcspn(p, " ");
 
-		for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		for (i = 0; i < ARRAY_SIZE(all); i++)
 			if (strlen(all[i].field) == len && !memcmp(all[i].field, p, len))
 				call_publish_num(c, all[i].field, all[i].value, all[i].hex);
 		p += len;

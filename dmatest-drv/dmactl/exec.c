@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "interp.h"
 
@@ -160,7 +161,7 @@ static void publish_device(struct run *run, struct scope *root)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(facts); i++) {
 		scope_set_fact(root, facts[i].name, facts[i].value);
 		if (run->sink->fact)
 			run->sink->fact(run->sink->ctx, facts[i].name, facts[i].value);

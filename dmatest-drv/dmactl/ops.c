@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "interp.h"
 
@@ -13,7 +14,7 @@ static const struct script_op *const families[] = {
 	script_ops_device, script_ops_control, script_ops_system,
 };
 
-#define NR_FAMILIES	(sizeof(families) / sizeof(families[0]))
+#define NR_FAMILIES	ARRAY_SIZE(families)
 
 const struct script_op *script_op_find(const char *name)
 {

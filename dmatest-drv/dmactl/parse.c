@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "interp.h"
 
@@ -255,7 +256,7 @@ static int match_blocks(struct script *s)
 		struct script_line *l = &s->lines[i];
 
 		if (l->op->flags & OP_BLOCK) {
-			if (depth == sizeof(open) / sizeof(open[0]))
+			if (depth == ARRAY_SIZE(open))
 				return script_fail(s, l->line, "blocks are nested too deep");
 			open[depth++] = i;
 		} else if (l->op->flags & OP_END) {

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "base/array.h"
 #include "agent.h"
 #include "base/kv.h"
 
@@ -28,7 +29,7 @@ static struct agent_engine engines[] = {
 	{ .name = "edu", .vendor = 0x1234, .device = 0x11e8 },
 };
 
-#define NR_ENGINES	(sizeof(engines) / sizeof(engines[0]))
+#define NR_ENGINES	ARRAY_SIZE(engines)
 
 /** struct job - the scenario at hand */
 struct job {

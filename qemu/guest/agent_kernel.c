@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "agent.h"
 
 /* drivers/iommu/intel/dmar.c, dmar_fault(): DEFAULT_RATELIMIT_INTERVAL and _BURST */
@@ -169,7 +170,7 @@ const char *kernel_broken(struct agent *a)
 	char *off;
 	size_t i;
 
-	for (i = 0; i < sizeof(fatal) / sizeof(fatal[0]) && !reason; i++)
+	for (i = 0; i < ARRAY_SIZE(fatal) && !reason; i++)
 		if (taint & 1UL << fatal[i].bit)
 			reason = fatal[i].reason;
 	off = kernel_read(a, "/sys/kernel/debug/dma-api/disabled", NULL);

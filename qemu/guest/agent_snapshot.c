@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "agent.h"
 
 static void send_path(struct agent *a, const char *path, const char *name)
@@ -73,7 +74,7 @@ void snapshot_send(struct agent *a)
 	char path[128], name[64];
 	size_t i;
 
-	for (i = 0; i < sizeof(dma_api) / sizeof(dma_api[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(dma_api); i++) {
 		snprintf(path, sizeof(path), "/sys/kernel/debug/dma-api/%s", dma_api[i]);
 		snprintf(name, sizeof(name), "dma-api/%s", dma_api[i]);
 		send_path(a, path, name);

@@ -64,7 +64,7 @@ struct dms_boot {
 	double started;
 	struct dms_job *job, *prev;
 	struct dms_record rec, prev_rec;
-	size_t sent, begin, prev_begin, prev_end;
+	size_t boot_len, sent, begin, prev_begin, prev_end;
 	off_t trace_start;
 	bool begun;
 	bool clean;

@@ -62,6 +62,19 @@ void dms_boot_script_ended(struct dms_boot *b, size_t console_end)
 		dms_boot_send_next(b);
 }
 
+/* The memory map that the kernel printed when it came up tells a physical address from others. */
+static void keep_boot_messages(struct dms_boot *b, const struct dms_record *rec)
+{
+	char *path;
+
+	if (!rec->bundle || !b->boot_len)
+		return;
+	path = dms_asprintf("%s/boot.log", rec->bundle);
+	if (dms_file_write(path, b->console.text.s, b->boot_len))
+		b->run->broken = true;
+	free(path);
+}
+
 void dms_boot_judge_prev(struct dms_boot *b, size_t console_end)
 {
 	struct dms_record *rec = &b->prev_rec;
@@ -74,6 +87,7 @@ void dms_boot_judge_prev(struct dms_boot *b, size_t console_end)
 	rec->tail_len = console_end - b->prev_end;
 	rec->console = dms_alloc(rec->console_len + rec->tail_len + 1);
 	memcpy(rec->console, b->console.text.s + b->prev_begin, rec->console_len + rec->tail_len);
+	keep_boot_messages(b, rec);
 	dms_verdict_give(b->prev, rec, &analysis, &report);
 	if (dms_results_save(&b->run->results, b->prev, rec, b->dir, report))
 		b->run->broken = true;
@@ -110,6 +124,7 @@ static void check_boot_messages(struct dms_boot *b)
 	char *what, *reason;
 
 	b->clean = true;
+	b->boot_len = b->begin;
 	what = dms_verdict_quiet(b->target, "console.log", b->console.text.s, b->begin, 1);
 	if (!what)
 		return;

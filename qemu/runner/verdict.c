@@ -239,6 +239,8 @@ static struct dms_analysis *analyze(const struct dms_record *rec, const struct d
 	struct dms_analysis *a = dms_analysis_new();
 
 	*report = NULL;
+	if (a)
+		dms_analysis_set_strict(a);
 	if (a && !dms_analysis_add_text(a, "console.log", rec->console, rec->console_len, 1) &&
 	    (!rec->bundle || !dms_analysis_add_file(a, rec->bundle)))
 		*report = dms_analysis_finish(a);
@@ -299,6 +301,8 @@ char *dms_verdict_quiet(struct dms_target *t, const char *name, const char *text
 	char *what = NULL;
 	size_t i;
 
+	if (a)
+		dms_analysis_set_strict(a);
 	if (a && !dms_analysis_add_text(a, name, text, len, first_line))
 		r = dms_analysis_finish(a);
 	if (!r)
