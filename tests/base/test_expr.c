@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/expr.h"
 #include "tap.h"
 
@@ -25,7 +26,7 @@ static const char *lookup(void *ctx, const char *name)
 
 	if (ctx)
 		++*(int *)ctx;
-	for (i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(facts); i++)
 		if (!strcmp(facts[i].name, name))
 			return facts[i].value;
 	return NULL;
@@ -72,7 +73,7 @@ static void test_values(void)
 	char err[160];
 	size_t i;
 
-	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(t); i++) {
 		uint64_t v = 0xdead;
 		int ret = dms_expr_eval(t[i].expr, lookup, NULL, &v, err, sizeof(err));
 
@@ -125,7 +126,7 @@ static void test_errors(void)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(t); i++) {
 		char err[160] = "", name[96];
 		uint64_t v = 0xdead;
 		int ret = dms_expr_eval(t[i].expr, lookup, NULL, &v, err, sizeof(err));
@@ -192,7 +193,7 @@ static void test_conditions(void)
 	int calls = 0;
 	size_t i;
 
-	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(t); i++) {
 		char err[160] = "";
 		bool v = false;
 		int ret = dms_cond_eval(t[i].cond, has, &calls, &v, err, sizeof(err));
@@ -223,7 +224,7 @@ static void test_compare(void)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(t); i++) {
 		bool v = false;
 		int ret = dms_compare(t[i].a, t[i].op, t[i].b, &v);
 

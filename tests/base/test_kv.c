@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/kv.h"
 #include "base/strbuf.h"
 #include "tap.h"
@@ -88,7 +89,7 @@ static void test_errors(void)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(t); i++) {
 		is_int(parse(':', t[i].text), -EINVAL, "refused");
 		is_str(err, t[i].want, "... with file and line");
 		is_int(f.nr, 0, "... and nothing to free");

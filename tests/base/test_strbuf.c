@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "tap.h"
 
@@ -58,7 +59,7 @@ static void test_escape(void)
 		{ "", "" },
 		{ "plain text", "plain text" },
 		{ "\x1b[31mred\a\n\t\x7f", "\\x1b[31mred\\x07\\x0a\\x09\\x7f" },
-		{ "\xc2\x9b" "31m", "\\x9b31m" },			/* CSI in one char */
+		{ "\xc2\x9b\063\061m", "\\x9b31m" },			/* CSI in one char */
 		{ "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x98\x80",
 		  "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x98\x80" },
 		{ "\xff", "\xef\xbf\xbd" },
@@ -73,7 +74,7 @@ static void test_escape(void)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(t); i++) {
 		char *got = dms_escape(t[i].in), name[32];
 
 		snprintf(name, sizeof(name), "escape case %zu", i);

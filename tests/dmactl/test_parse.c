@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stddef.h>
 
+#include "base/array.h"
 #include "dmactl/script.h"
 #include "tap.h"
 
@@ -94,12 +95,12 @@ int main(void)
 	char err[400];
 	size_t i;
 
-	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(errors); i++) {
 		err[0] = '\0';
 		is_int(script_check("x.scn", errors[i].text, err, sizeof(err)), -EINVAL, "refused");
 		is_str(err, errors[i].want, "... and says why");
 	}
-	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(good); i++) {
 		err[0] = '\0';
 		if (!ok(!script_check("x.scn", good[i], err, sizeof(err)), "good script %zu", i))
 			printf("# %s\n", err);
