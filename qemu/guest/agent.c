@@ -225,6 +225,7 @@ static void do_scenario(struct agent *a, struct job *j)
 	}
 	kernel_wait_for_budget(a, j->wants_fault ? BUDGET_FAULT : BUDGET_OTHER);
 	kernel_reset_witnesses(a);
+	a->scenarios++;
 	kernel_mark(a, DMS_PROTO_MARK_BEGIN, j->id);
 	channel_say(&a->ch, "begin %s", j->id);
 	if (!wait_for_go(a, j))
@@ -268,6 +269,7 @@ int agent_run(struct agent *a)
 	for (;;) {
 		ret = channel_read_line(&a->ch, line, sizeof(line), -1);
 		if (!ret && !strcmp(line, "quit")) {
+			kernel_check_leaks(a);
 			channel_say(&a->ch, "bye");
 			return 0;
 		}

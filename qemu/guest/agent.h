@@ -66,6 +66,7 @@ struct agent {
 	uint64_t window_start;		/* of the fault log's rate limit, us */
 	unsigned int window_used;
 	unsigned long taint;		/* when the agent started */
+	unsigned int scenarios;		/* begun in this boot */
 	unsigned int host_steps;	/* number of the last "host" record */
 };
 
@@ -87,6 +88,11 @@ const char *kernel_broken(struct agent *a);
 unsigned int kernel_count_mappings(struct agent *a, const char *bdf);
 /** kernel_read() - a whole file below env->root; NULL when it is not there. */
 char *kernel_read(struct agent *a, const char *path, size_t *len);
+
+/** kernel_write() - a value into a file below env->root, if it is there. */
+void kernel_write(struct agent *a, const char *path, const char *value);
+/** kernel_check_leaks() - let kmemleak look, and its report into the log. */
+void kernel_check_leaks(struct agent *a);
 
 /** snapshot_send() - debugfs files as "file" records. */
 void snapshot_send(struct agent *a);

@@ -46,7 +46,7 @@ char *kernel_read(struct agent *a, const char *path, size_t *len)
 	return dms_strbuf_take(&b);
 }
 
-static void write_to(struct agent *a, const char *path, const char *value)
+void kernel_write(struct agent *a, const char *path, const char *value)
 {
 	char full[256];
 
@@ -80,15 +80,15 @@ void kernel_mark(struct agent *a, const char *mark, const char *id)
 	/* without '\n' the console shows the record only when the next one follows */
 	char *text = dms_asprintf("<6>%s%s\n", mark, id);
 
-	write_to(a, "/dev/kmsg", text);
+	kernel_write(a, "/dev/kmsg", text);
 	free(text);
 }
 
 void kernel_reset_witnesses(struct agent *a)
 {
-	write_to(a, "/sys/kernel/debug/dma-api/all_errors", "1");
-	write_to(a, "/sys/kernel/debug/clear_warn_once", "1");
-	write_to(a, "/sys/kernel/debug/swiotlb/io_tlb_used_hiwater", "0");
+	kernel_write(a, "/sys/kernel/debug/dma-api/all_errors", "1");
+	kernel_write(a, "/sys/kernel/debug/clear_warn_once", "1");
+	kernel_write(a, "/sys/kernel/debug/swiotlb/io_tlb_used_hiwater", "0");
 }
 
 /*

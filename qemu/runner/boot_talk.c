@@ -12,7 +12,8 @@
 /* Seconds beside the script's own time; the agent itself gives up after less. */
 #define SEND_TIME	(DMS_PROTO_HOST_TIMEOUT + 10)
 #define CLOSE_TIME	15
-#define QUIT_TIME	30
+/* a kernel with kmemleak is searched for lost memory before it powers off */
+#define QUIT_TIME	120
 
 /*
  * The agent ends a script after the time in its header; a guest that still can say so knows

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Parses expect and allow lines: "KIND field=VALUE ...", "fact A==B", "nothing". */
+/* Parses expect, allow and leaves lines: "KIND field=VALUE ...", "fact A==B", "nothing". */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,8 +71,8 @@ static int parse_fact(const struct dms_strlist *words, struct dms_expect *e, cha
 		      size_t errlen)
 {
 	e->type = DMS_EXPECT_FACT;
-	if (e->allow) {
-		snprintf(err, errlen, "a fact cannot be allowed, only expected");
+	if (e->role != DMS_ROLE_EXPECT) {
+		snprintf(err, errlen, "a fact can only be expected");
 		return -EINVAL;
 	}
 	e->clauses = dms_alloc(sizeof(*e->clauses));
@@ -130,13 +130,38 @@ static int parse_finding(const struct dms_strlist *words, struct dms_expect *e, 
 	return 0;
 }
 
+static const char *const roles[] = {
+	[DMS_ROLE_EXPECT] = "expect",
+	[DMS_ROLE_ALLOW] = "allow",
+	[DMS_ROLE_LEAVES] = "leaves",
+};
+
+bool dms_expect_is_key(const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(roles); i++)
+		if (!strcmp(key, roles[i]))
+			return true;
+	return false;
+}
+
+static enum dms_expect_role role_of(const char *key)
+{
+	enum dms_expect_role role = DMS_ROLE_EXPECT;
+
+	while (role < DMS_ROLE_LEAVES && strcmp(key, roles[role]))
+		role++;
+	return role;
+}
+
 int dms_expect_parse(const struct dms_kv *kv, struct dms_expect *e, char *err, size_t errlen)
 {
 	struct dms_strlist words = { 0 };
 	int ret = 0;
 
 	*e = (struct dms_expect){
-		.allow = !strcmp(kv->key, "allow"),
+		.role = role_of(kv->key),
 		.cond = kv->cond, .text = kv->value, .line = kv->line,
 	};
 	dms_strlist_split(&words, kv->value, " \t");
@@ -144,7 +169,7 @@ int dms_expect_parse(const struct dms_kv *kv, struct dms_expect *e, char *err, s
 		snprintf(err, errlen, "'%s' says nothing; write 'nothing' if that is meant",
 			 kv->key);
 		ret = -EINVAL;
-	} else if (!strcmp(words.v[0], "nothing") && words.nr == 1 && !e->allow) {
+	} else if (!strcmp(words.v[0], "nothing") && words.nr == 1 && e->role == DMS_ROLE_EXPECT) {
 		e->type = DMS_EXPECT_NOTHING;
 	} else if (!strcmp(words.v[0], "fact")) {
 		ret = parse_fact(&words, e, err, errlen);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The expect and allow lines of a scenario, parsed. */
+/* The expect, allow and leaves lines of a scenario, parsed. */
 #ifndef DMS_EXPECT_H
 #define DMS_EXPECT_H
 
@@ -7,6 +7,13 @@
 #include <stddef.h>
 
 #include "base/kv.h"
+
+/** enum dms_expect_role - which key the line stands behind */
+enum dms_expect_role {
+	DMS_ROLE_EXPECT,	/* must be found in the scenario's part of the log */
+	DMS_ROLE_ALLOW,		/* may be found there */
+	DMS_ROLE_LEAVES,	/* must be found behind it, when what is left is cleaned up */
+};
 
 enum dms_expect_type {
 	DMS_EXPECT_FINDING,
@@ -26,7 +33,6 @@ struct dms_clause {
 
 /**
  * struct dms_expect - one line
- * @allow:	may be there, need not
  * @cond:	capability condition or NULL; owned by the scenario's kv
  * @text:	the line as written; owned by the scenario's kv
  * @kind:	kind of finding
@@ -35,7 +41,7 @@ struct dms_clause {
  */
 struct dms_expect {
 	enum dms_expect_type type;
-	bool allow;
+	enum dms_expect_role role;
 	const char *cond;
 	const char *text;
 	unsigned int line;
@@ -44,6 +50,9 @@ struct dms_expect {
 	struct dms_clause *clauses;
 	size_t nr_clauses;
 };
+
+/** dms_expect_is_key() - is this a header key that dms_expect_parse() reads? */
+bool dms_expect_is_key(const char *key);
 
 /** dms_expect_parse() - Return: 0, or -EINVAL with what is wrong in @err. */
 int dms_expect_parse(const struct dms_kv *kv, struct dms_expect *e, char *err, size_t errlen);

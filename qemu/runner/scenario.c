@@ -28,6 +28,7 @@ static const struct {
 	{ .key = "requires" },
 	{ .key = "expect", .conditional = true },
 	{ .key = "allow", .conditional = true },
+	{ .key = "leaves", .conditional = true },
 	{ .key = "timeout" },
 	{ .key = "isolate", .conditional = true, .yes_no = true },
 	{ .key = "dies", .conditional = true, .yes_no = true },
@@ -133,7 +134,7 @@ static int read_header(struct dms_scenario *s, char *err, size_t errlen)
 		ret = check_key(s, kv, err, errlen);
 		if (ret)
 			break;
-		if (!strcmp(kv->key, "expect") || !strcmp(kv->key, "allow"))
+		if (dms_expect_is_key(kv->key))
 			ret = read_expect(s, kv, err, errlen);
 		else if (!strcmp(kv->key, "timeout"))
 			ret = read_timeout(s, kv, err, errlen);

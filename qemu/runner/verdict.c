@@ -124,10 +124,10 @@ static void claim(struct judging *j, const struct dms_expect *e)
 		if (is_fault_with_witness(j, f))
 			dms_cross_finding(j->report, f, e, &j->rec->facts, &j->seen,
 					  &j->job->reasons);
-		if (!e->allow && !at_least && count_holds(j, e, count))
+		if (e->role != DMS_ROLE_ALLOW && !at_least && count_holds(j, e, count))
 			return;
 	}
-	if (e->allow || count_holds(j, e, count))
+	if (e->role == DMS_ROLE_ALLOW || count_holds(j, e, count))
 		return;
 	if (!count)
 		miss(j, e);
@@ -136,7 +136,7 @@ static void claim(struct judging *j, const struct dms_expect *e)
 				 " times", e->line, e->text, count);
 }
 
-static void claim_all(struct judging *j, bool allow)
+static void claim_all(struct judging *j, enum dms_expect_role role)
 {
 	const struct dms_scenario *s = j->job->scenario;
 	size_t i;
@@ -144,7 +144,7 @@ static void claim_all(struct judging *j, bool allow)
 	for (i = 0; i < s->nr_expects; i++) {
 		const struct dms_expect *e = &s->expects[i];
 
-		if (e->type == DMS_EXPECT_FINDING && e->allow == allow && is_active(j, e))
+		if (e->type == DMS_EXPECT_FINDING && e->role == role && is_active(j, e))
 			claim(j, e);
 	}
 }
@@ -180,20 +180,70 @@ static void list_findings(struct judging *j, const char *prefix)
 	}
 }
 
+static bool is_allowed_by(const struct dms_kv_file *kv, const struct dms_report *r,
+			  const struct dms_finding *f)
+{
+	static const struct dms_facts none;
+	bool allowed = false;
+	size_t i;
+
+	for (i = 0; i < kv->nr && !allowed; i++) {
+		struct dms_expect e;
+		char err[160];
+
+		if (strcmp(kv->items[i].key, "allow") ||
+		    dms_expect_parse(&kv->items[i], &e, err, sizeof(err)))
+			continue;
+		allowed = dms_expect_match(&e, r, f, &none);
+		dms_expect_free(&e);
+	}
+	return allowed;
+}
+
+static bool is_allowed(const struct dms_target *t, const struct dms_report *r,
+		       const struct dms_finding *f)
+{
+	return is_allowed_by(&t->platform.kv, r, f) || is_allowed_by(&t->kernel->kv, r, f);
+}
+
+/* A test kernel must not warn at all, with DMA code on the stack or without. */
+static const struct dms_report *analyze_strictly(struct dms_analysis *a, const char *name,
+						 const char *text, size_t len,
+						 unsigned long first_line)
+{
+	if (!a)
+		return NULL;
+	dms_analysis_set_strict(a);
+	if (dms_analysis_add_text(a, name, text, len, first_line))
+		return NULL;
+	return dms_analysis_finish(a);
+}
+
+/* What the guest's cleaning up after the script brought to light. */
 static void check_tail(struct judging *j)
 {
 	const struct dms_record *rec = j->rec;
+	struct judging tail = { .job = j->job, .rec = rec };
+	struct dms_analysis *a = dms_analysis_new();
 	unsigned long line = 1;
 	size_t i;
-	char *what;
 
 	for (i = 0; i < rec->console_len; i++)
 		line += rec->console[i] == '\n';
-	what = dms_verdict_quiet(j->job->target, "console.log", rec->console + rec->console_len,
-			       rec->tail_len, line);
-	if (what)
-		dms_strlist_addf(&j->job->reasons, "after the end of the script: %s", what);
-	free(what);
+	tail.report = analyze_strictly(a, "console.log", rec->console + rec->console_len,
+				       rec->tail_len, line);
+	if (tail.report) {
+		tail.claimed = dms_alloc(tail.report->nr_findings * sizeof(*tail.claimed));
+		claim_all(&tail, DMS_ROLE_LEAVES);
+		for (i = 0; i < tail.report->nr_findings; i++)
+			tail.claimed[i] |= is_allowed(j->job->target, tail.report,
+						      &tail.report->findings[i]);
+		list_findings(&tail, "after the end of the script:");
+		free(tail.claimed);
+	} else {
+		dms_strlist_add(&j->job->reasons, "the analyzer could not read the console");
+	}
+	dms_analysis_free(a);
 	if (rec->late_death)
 		dms_strlist_addf(&j->job->reasons, "after the end of the script %s",
 				 rec->late_death);
@@ -225,8 +275,8 @@ static void weigh(struct judging *j)
 		list_findings(j, "the log has");
 		return;
 	}
-	claim_all(j, false);
-	claim_all(j, true);
+	claim_all(j, DMS_ROLE_EXPECT);
+	claim_all(j, DMS_ROLE_ALLOW);
 	list_findings(j, "unexpected finding:");
 	if (!dies && j->job->target->platform.trace.nr)
 		dms_cross_missing(j->report, &j->seen, &j->job->reasons);
@@ -273,43 +323,18 @@ void dms_verdict_give(struct dms_job *job, const struct dms_record *rec,
 	free(j.claimed);
 }
 
-static bool is_allowed(const struct dms_kv_file *kv, const struct dms_report *r,
-		       const struct dms_finding *f)
-{
-	static const struct dms_facts none;
-	bool allowed = false;
-	size_t i;
-
-	for (i = 0; i < kv->nr && !allowed; i++) {
-		struct dms_expect e;
-		char err[160];
-
-		if (strcmp(kv->items[i].key, "allow") ||
-		    dms_expect_parse(&kv->items[i], &e, err, sizeof(err)))
-			continue;
-		allowed = dms_expect_match(&e, r, f, &none);
-		dms_expect_free(&e);
-	}
-	return allowed;
-}
-
 char *dms_verdict_quiet(struct dms_target *t, const char *name, const char *text, size_t len,
 		      unsigned long first_line)
 {
 	struct dms_analysis *a = dms_analysis_new();
-	const struct dms_report *r = NULL;
+	const struct dms_report *r = analyze_strictly(a, name, text, len, first_line);
 	char *what = NULL;
 	size_t i;
 
-	if (a)
-		dms_analysis_set_strict(a);
-	if (a && !dms_analysis_add_text(a, name, text, len, first_line))
-		r = dms_analysis_finish(a);
 	if (!r)
 		what = dms_strdup("the analyzer could not read the console");
 	for (i = 0; r && i < r->nr_findings && !what; i++)
-		if (!is_allowed(&t->platform.kv, r, &r->findings[i]) &&
-		    !is_allowed(&t->kernel->kv, r, &r->findings[i]))
+		if (!is_allowed(t, r, &r->findings[i]))
 			what = describe(r, &r->findings[i]);
 	dms_analysis_free(a);
 	return what;
