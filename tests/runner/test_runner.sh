@@ -152,6 +152,11 @@ make_scenarios() {
 	leak='DMA-API: pci 0000:01:00.0: device driver has pending DMA allocations while released'
 	leak="$leak from device [count=1]"
 	scenario bad/left-over <<<$'---\n#! tail '"$leak"$'\nb = buf 4096'
+	scenario good/left-over <<<$'leaves: dma-api cause=leak\n---\n#! tail '"$leak"$'\nb = buf 4096'
+	size='DMA-API: e1000e 0000:01:00.0: device driver frees DMA memory with different size'
+	size="$size [device address=0x00000000ffffc000] [map size=4096 bytes] [unmap size=2048 bytes]"
+	scenario good/size <<<$'expect: dma-api unmap_size=2048\n---\n#! console '"$size"$'\nb = buf 4096'
+	scenario bad/size <<<$'expect: dma-api unmap_size=1024\n---\n#! console '"$size"$'\nb = buf 4096'
 	scenario bad/wrong-fact <<<$'expect: fact $b.len==1\n---\n#! say fact b.len=2\nb = buf 4096'
 	scenario bad/script <<<$'---\n#! end fail bad.scn:3: unmap m: -22\nb = buf 4096'
 	scenario bad/alive <<<$'dies: yes\nexpect: panic\n---\nb = buf 4096'
@@ -197,9 +202,12 @@ verdicts() {
 	ends bad/no-trace 1 'trace has none' 'a fault that QEMU did not see fails'
 	ends bad/lost-fault 1 'the kernel log lacks a fault' 'a fault without a log line fails'
 	ends bad/no-fault 1 'there is no such finding' 'a fault not raised fails'
-	ends bad/extra 1 'unexpected finding: vtd-fault' 'an unexpected finding fails'
+	ends good/size 0 "ok 1" "a field that is as expected passes"
+ends bad/size 1 "unmap_size should be 1024, but is 2048" "a field that differs fails"
+ends bad/extra 1 'unexpected finding: vtd-fault' 'an unexpected finding fails'
 	ends bad/late 1 'after the end of the script: vtd-fault' 'a finding after the end fails'
-	ends bad/left-over 1 'after the end of the script: dma-api' 'mappings left behind fail'
+	ends good/left-over 0 "ok 1" "mappings that were said to be left behind pass"
+ends bad/left-over 1 'after the end of the script: dma-api' 'mappings left behind fail'
 	ends bad/wrong-fact 1 'is not true' 'a fact that does not hold fails'
 	ends bad/script 1 'the script failed: bad.scn:3: unmap m: -22' 'a failed script fails'
 	ends bad/alive 1 'should have died' 'a guest that survives what it must not fails'
