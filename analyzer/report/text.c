@@ -63,11 +63,21 @@ static void print_wrapped(FILE *out, const char *head, const char *s)
 	free(clean);
 }
 
+/* "dump" alone says nothing: the folder tells whose dump it is. */
+static const char *short_path(const struct dms_input *in)
+{
+	const char *p = in->path + strlen(in->path);
+	int depth = strcmp(in->type, "kernel-log") ? 2 : 1;
+
+	while (p > in->path && (p[-1] != '/' || --depth))
+		p--;
+	return p;
+}
+
 /* A quoted line is not wrapped, it is cut: its beginning tells. */
 static void print_quoted(FILE *out, const struct dms_report *r, const struct dms_evidence *e)
 {
-	const char *path = r->inputs[e->input].path, *base = strrchr(path, '/');
-	char *where = dms_asprintf("    %s:%lu: ", base ? base + 1 : path, e->line);
+	char *where = dms_asprintf("    %s:%lu: ", short_path(&r->inputs[e->input]), e->line);
 	char *clean = dms_escape(where);
 
 	print_wrapped(out, clean, e->text);
