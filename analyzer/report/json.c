@@ -155,9 +155,12 @@ static json_t *summary_json(const struct dms_report *r)
 	return o;
 }
 
+/* Kernel stamps have six decimals: more digits are binary noise. */
+#define STAMP_DIGITS 12
+
 static int dump(json_t *o, FILE *out, size_t flags)
 {
-	int err = json_dumpf(o, out, flags);
+	int err = json_dumpf(o, out, flags | JSON_REAL_PRECISION(STAMP_DIGITS));
 
 	json_decref(o);
 	if (err || fputc('\n', out) == EOF)

@@ -1,0 +1,96 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Logs of our own runs (tests/fixtures), explained: what is expected follows from the facts that
+# each scenario published, not from what the analyzer once said.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+
+dmascope=${DMASCOPE:-build/dmascope-asan}
+n=0 rc=0
+out=$(mktemp) || exit 2
+trap 'rm -f "$out"' EXIT
+
+result() { # result STATUS NAME
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+		cut -c1-300 "$out" | sed 's/^/# /'
+		rc=1
+	fi
+}
+
+fact() { # fact FIXTURE NAME
+	sed -n "s/^$2=//p" "tests/fixtures/$1/facts.txt"
+}
+
+# finding FIXTURE KIND CAUSE SEVERITY DEVICE: there is one, and it says just that
+finding() {
+	"$dmascope" triage --format ndjson "tests/fixtures/$1" >"$out"
+	[ $? -eq 1 ] && grep "\"severity\":\"$4\",\"kind\":\"$2\"" "$out" | grep -F "\"device\":$5" |
+		grep -qF "\"cause\":{\"class\":\"$3\""
+	result $? "$1: $2 is $3, $4"
+}
+
+# event FIXTURE TEXT...: one event has all of it
+event() {
+	local fixture=$1 text
+	shift
+	"$dmascope" triage --events --format ndjson "tests/fixtures/$fixture" >"$out"
+	for text; do
+		grep -F -- "$text" "$out" >"$out.sel"
+		mv "$out.sel" "$out"
+	done
+	[ -s "$out" ]
+	result $? "$fixture: an event with $*"
+}
+
+hex() { # hex EXPRESSION
+	printf '"0x%x"' $(($1))
+}
+
+f=vtd-write-after-unmap
+bdf="\"$(fact $f dev.bdf)\""
+finding $f vtd-fault use-after-unmap high "$bdf"
+event $f "\"address\":$(hex "$(fact $f m.iova) & ~0xfff")" '"access":"write"' '"code":"0x5"' "$bdf"
+
+f=stock-write-after-unmap
+finding $f vtd-fault use-after-unmap high "$bdf"
+event $f "\"address\":$(hex "$(fact $f m.iova) & ~0xfff")" '"access":"write"' '"code":"0x5"' "$bdf"
+
+f=vtd-overrun
+finding $f vtd-fault overrun critical "$bdf"
+event $f "\"address\":$(hex "$(fact $f m.iova) + $(fact $f m.len)")" '"access":"write"' "$bdf"
+
+f=vtd-wrong-direction
+finding $f vtd-fault wrong-direction high "$bdf"
+event $f "\"address\":$(hex "$(fact $f m.iova) & ~0xfff")" '"access":"write"' "$bdf"
+
+f=dma-debug-double-unmap
+finding $f dma-api double-unmap high "$bdf"
+event $f '"detail":"dma_api.free_not_allocated"' "\"address\":$(hex "$(fact $f m.iova)")" "$bdf"
+
+f=dma-debug-leak
+finding $f dma-api leak medium "$bdf"
+event $f '"detail":"dma_api.pending_allocations"' "$bdf"
+
+finding swiotlb-exhausted swiotlb-full swiotlb-exhausted medium "$bdf"
+finding oops-in-unmap oops unknown critical null
+event oops-in-unmap '"kind":"oops"' '"driver":"dmascope_drv"'
+event kasan-freed-page '"kind":"kasan"'
+
+"$dmascope" triage tests/fixtures/clean-sg >"$out"
+result $? "clean-sg: nothing is found"
+
+if type -P valgrind >/dev/null && [ -x build/dmascope ]; then
+	valgrind -q --error-exitcode=9 --leak-check=full build/dmascope triage --format html \
+		tests/fixtures/* >/dev/null 2>"$out"
+	[ $? -eq 1 ]
+	result $? "valgrind has nothing to say"
+else
+	n=$((n + 1))
+	echo "ok $n - valgrind # SKIP It is not installed."
+fi
+echo "1..$n"
+exit $rc
