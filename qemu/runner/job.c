@@ -32,6 +32,7 @@ void dms_record_free(struct dms_record *r)
 void dms_job_free(struct dms_job *j)
 {
 	dms_strlist_free(&j->reasons);
+	dms_strlist_free(&j->proofs);
 	free(j->dir);
 	j->dir = NULL;
 }

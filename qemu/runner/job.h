@@ -21,6 +21,7 @@ enum dms_verdict { DMS_NOT_RUN, DMS_PASS, DMS_FAIL, DMS_SKIP, DMS_ERROR };
 /**
  * struct dms_job - one scenario on one target
  * @reasons:	why it is no PASS; the first one is the headline
+ * @proofs:	what each of its lines was met by
  * @seconds:	wall time from "run" to "end"
  * @dir:	its results folder, relative to the run's
  */
@@ -29,6 +30,7 @@ struct dms_job {
 	struct dms_target *target;
 	enum dms_verdict verdict;
 	struct dms_strlist reasons;
+	struct dms_strlist proofs;
 	double seconds;
 	char *dir;
 };

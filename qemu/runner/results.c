@@ -153,30 +153,32 @@ static int put_command(const char *dir, const struct dms_job *job)
 	return ret;
 }
 
+static void put_lines(struct dms_strbuf *b, const char *prefix, const struct dms_strlist *lines)
+{
+	size_t i;
+
+	for (i = 0; i < lines->nr; i++) {
+		char *safe = dms_escape(lines->v[i]);
+
+		dms_strbuf_printf(b, "%s%s\n", prefix, safe);
+		free(safe);
+	}
+}
+
 static int put_verdict(const char *dir, const struct dms_job *job, const struct dms_record *rec,
 		       const char *boot_dir)
 {
 	struct dms_strbuf b = { 0 };
 	const char *boot = strrchr(boot_dir, '/');
-	size_t i;
 	int ret;
 
 	dms_strbuf_printf(&b, "%s %s on %s, kernel %s, %.2f s, in %s\n",
 			  dms_verdict_name(job->verdict), job->scenario->id,
 			  job->target->platform.name, job->target->kernel->name, job->seconds,
 			  boot ? boot + 1 : boot_dir);
-	for (i = 0; i < job->reasons.nr; i++) {
-		char *safe = dms_escape(job->reasons.v[i]);
-
-		dms_strbuf_printf(&b, "%s\n", safe);
-		free(safe);
-	}
-	for (i = 0; i < rec->notes.nr; i++) {
-		char *safe = dms_escape(rec->notes.v[i]);
-
-		dms_strbuf_printf(&b, "note: %s\n", safe);
-		free(safe);
-	}
+	put_lines(&b, "", &job->reasons);
+	put_lines(&b, "", &job->proofs);
+	put_lines(&b, "note: ", &rec->notes);
 	ret = put(dir, "verdict.txt", b.s, b.len);
 	dms_strbuf_free(&b);
 	return ret;

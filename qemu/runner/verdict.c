@@ -107,6 +107,21 @@ static void miss(struct judging *j, const struct dms_expect *e)
 			 e->line, e->text);
 }
 
+/* A finding that a line claims; for a fault the emulator and the facts are heard as well. */
+static void prove(struct judging *j, const struct dms_expect *e, const struct dms_finding *f)
+{
+	bool cross = is_fault_with_witness(j, f);
+	size_t before = j->job->reasons.nr;
+	char *what = describe(j->report, f);
+
+	if (cross)
+		dms_cross_finding(j->report, f, e, &j->rec->facts, &j->seen, &j->job->reasons);
+	if (j->job->reasons.nr == before)
+		dms_strlist_addf(&j->job->proofs, "line %u: '%s' is met by %s%s", e->line, e->text,
+				 what, cross ? "; QEMU's trace agrees" : "");
+	free(what);
+}
+
 /* Takes findings until the line's count is met; a later line may claim the rest. */
 static void claim(struct judging *j, const struct dms_expect *e)
 {
@@ -121,9 +136,7 @@ static void claim(struct judging *j, const struct dms_expect *e)
 			continue;
 		j->claimed[i] = true;
 		count += weight(e, f);
-		if (is_fault_with_witness(j, f))
-			dms_cross_finding(j->report, f, e, &j->rec->facts, &j->seen,
-					  &j->job->reasons);
+		prove(j, e, f);
 		if (e->role != DMS_ROLE_ALLOW && !at_least && count_holds(j, e, count))
 			return;
 	}
@@ -161,6 +174,9 @@ static void check_facts(struct judging *j)
 			continue;
 		if (!dms_fact_match(&s->expects[i], &j->rec->facts, &why))
 			dms_strlist_addf(&j->job->reasons, "line %u: %s", s->expects[i].line, why);
+		else
+			dms_strlist_addf(&j->job->proofs, "line %u: '%s' is true",
+					 s->expects[i].line, s->expects[i].text);
 		free(why);
 	}
 }
