@@ -87,8 +87,13 @@ check:
 TEST_SRCS := $(wildcard tests/*/test_*.c)
 TEST_BINS := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRCS))
 
-.PHONY: tests
-tests: $(TEST_BINS) $(B)/dmascope-asan
+.PHONY: tests check-corpus
+tests: $(TEST_BINS) $(B)/dmascope-asan $(B)/tests/analyzer/corpus
+
+# Real logs that are not part of the project: make check-corpus CORPUS=folder
+CORPUS ?= ../shared/corpus
+check-corpus: $(B)/tests/analyzer/corpus
+	@$< $(CORPUS) -v
 
 $(B)/tests/%: $(B)/asan/tests/%.o $(B)/asan/libdmascope.a
 	@mkdir -p $(@D)
