@@ -51,7 +51,14 @@ const struct dms_report *dms_analysis_finish(struct dms_analysis *a);
 void dms_analysis_free(struct dms_analysis *a);
 
 /* Printers; each returns 0 or a negative errno when @out could not be written. */
-enum dms_format { DMS_FORMAT_TEXT, DMS_FORMAT_JSON, DMS_FORMAT_NDJSON, DMS_FORMAT_HTML };
+enum dms_format {
+	DMS_FORMAT_TEXT,
+	DMS_FORMAT_JSON,
+	DMS_FORMAT_NDJSON,
+	DMS_FORMAT_HTML,
+	DMS_FORMAT_SARIF,
+	DMS_FORMAT_JUNIT,
+};
 
 /**
  * struct dms_print_options - how to print

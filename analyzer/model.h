@@ -101,6 +101,7 @@ struct dms_evidence {
  * @alternatives: other causes that the evidence leaves open; NULL-terminated
  * @why, @mitigation, @fix, @verify: advice, static storage, NULL-terminated lists
  * @fix_code:	short example, or NULL
+ * @expected:	it is on the list of known findings: shown, but no reason to fail
  * @scenario:	id of the scenario that reproduces it, or NULL
  * @events:	indexes into dms_report.events
  */
@@ -125,6 +126,7 @@ struct dms_finding {
 	const char *fix_code;
 	const char *const *verify;
 	const char *scenario;
+	bool expected;
 	size_t *events;
 	size_t nr_events;
 };

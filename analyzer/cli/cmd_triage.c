@@ -19,7 +19,7 @@ static const char usage[] =
 	"Reads kernel logs, dma-api/dump files and bundle directories (what a file is, is\n"
 	"found from its content) and prints what they say about DMA, most severe first.\n"
 	"\n"
-	"  --format FORMAT       text (default), json, ndjson, html\n"
+	"  --format FORMAT       text (default), json, ndjson, html, sarif, junit\n"
 	"  --min-severity LEVEL  low (default), medium, high, critical\n"
 	"  --events              the decoded events instead of findings\n"
 	"  -o, --output FILE     write there, all or nothing\n"
@@ -40,6 +40,8 @@ static int parse_format(const char *name, enum dms_format *format)
 		[DMS_FORMAT_JSON] = "json",
 		[DMS_FORMAT_NDJSON] = "ndjson",
 		[DMS_FORMAT_HTML] = "html",
+		[DMS_FORMAT_SARIF] = "sarif",
+		[DMS_FORMAT_JUNIT] = "junit",
 	};
 	size_t i;
 
@@ -49,10 +51,7 @@ static int parse_format(const char *name, enum dms_format *format)
 			return 0;
 		}
 	}
-	if (!strcmp(name, "sarif") || !strcmp(name, "junit"))
-		dms_err("triage: format '%s' is not written yet; use json or ndjson", name);
-	else
-		dms_err("triage: no format '%s'; there are text, json, ndjson, html", name);
+	dms_err("triage: no format '%s'; there are text, json, ndjson, html, sarif, junit", name);
 	return -1;
 }
 

@@ -30,34 +30,6 @@ static const char style[] =
 	".wide { overflow-x: auto }\n"
 	".muted { opacity: .7 }\n";
 
-static void put(FILE *out, const char *s)
-{
-	char *clean = dms_escape(s ? s : ""), *p;
-
-	for (p = clean; *p; p++) {
-		switch (*p) {
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		case '\'':
-			fputs("&#39;", out);
-			break;
-		default:
-			fputc(*p, out);
-		}
-	}
-	free(clean);
-}
-
 static void put_list(FILE *out, const char *name, const char *const *list)
 {
 	if (!list || !*list)
@@ -65,7 +37,7 @@ static void put_list(FILE *out, const char *name, const char *const *list)
 	fprintf(out, "<dt>%s</dt><dd><ul>", name);
 	for (; *list; list++) {
 		fputs("<li>", out);
-		put(out, *list);
+		dms_put_xml(out, *list);
 		fputs("</li>", out);
 	}
 	fputs("</ul></dd>\n", out);
@@ -83,7 +55,7 @@ static void put_code(FILE *out, const char *code)
 		if (*code == '\n')
 			fputc('\n', out);
 		else
-			put(out, one);
+			dms_put_xml(out, one);
 	}
 	fputs("</pre>\n", out);
 }
@@ -94,9 +66,9 @@ static void put_evidence(FILE *out, const struct dms_report *r, const struct dms
 
 	fputs("<dt>Evidence</dt><dd><pre>", out);
 	for (i = 0; i < f->nr_evidence; i++) {
-		put(out, r->inputs[f->evidence[i].input].path);
+		dms_put_xml(out, r->inputs[f->evidence[i].input].path);
 		fprintf(out, ":%lu: ", f->evidence[i].line);
-		put(out, f->evidence[i].text);
+		dms_put_xml(out, f->evidence[i].text);
 		fputc('\n', out);
 	}
 	fputs("</pre></dd>\n", out);
@@ -109,9 +81,9 @@ static void put_finding(FILE *out, const struct dms_report *r, const struct dms_
 
 	fprintf(out, "<section class=\"%s\" id=\"%s\"><div class=\"tag\">%s &middot; %s</div><h2>",
 		severity, f->id, severity, f->id);
-	put(out, f->title);
+	dms_put_xml(out, f->title);
 	fputs("</h2>\n<p>Cause: <b>", out);
-	put(out, f->cause);
+	dms_put_xml(out, f->cause);
 	fprintf(out, "</b> (%s)", dms_confidence_name(f->confidence));
 	for (a = f->alternatives; a && *a; a++)
 		fprintf(out, "%s%s", a == f->alternatives ? "; or " : ", ", *a);
@@ -119,7 +91,7 @@ static void put_finding(FILE *out, const struct dms_report *r, const struct dms_
 	if (f->first >= 0)
 		fprintf(out, ", first at %.6f s, last at %.6f s", f->first, f->last);
 	fputs(".</p><p>", out);
-	put(out, f->why);
+	dms_put_xml(out, f->why);
 	fputs("</p>\n<dl>", out);
 	put_evidence(out, r, f);
 	put_list(out, "Mitigation now", f->mitigation);
@@ -133,12 +105,12 @@ static void put_finding(FILE *out, const struct dms_report *r, const struct dms_
 static void put_event(FILE *out, const struct dms_report *r, const struct dms_event *e)
 {
 	fputs("<tr><td>", out);
-	put(out, r->inputs[e->input].path);
+	dms_put_xml(out, r->inputs[e->input].path);
 	fprintf(out, ":%lu</td><td class=\"n\">", e->line);
 	if (e->time >= 0)
 		fprintf(out, "%.6f", e->time);
 	fprintf(out, "</td><td>%s</td><td>", e->detail);
-	put(out, e->device);
+	dms_put_xml(out, e->device);
 	fputs("</td><td>", out);
 	if (e->has_address)
 		fprintf(out, "<code>0x%" PRIx64 "</code>", e->address);
@@ -188,7 +160,7 @@ void dms_print_html(const struct dms_report *r, const struct dms_print_options *
 		"<title>dmascope report</title>\n"
 		"<style>%s</style></head><body>\n<h1>dmascope report</h1>\n<p>", style);
 	for (i = 0; i < r->nr_inputs; i++) {
-		put(out, r->inputs[i].path);
+		dms_put_xml(out, r->inputs[i].path);
 		fprintf(out, " (%s, %lu lines)<br>", r->inputs[i].type, r->inputs[i].lines);
 	}
 	fputs("</p>\n", out);

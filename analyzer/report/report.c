@@ -31,6 +31,12 @@ int dms_report_print(const struct dms_report *r, enum dms_format format,
 	case DMS_FORMAT_HTML:
 		dms_print_html(r, opt, out);
 		break;
+	case DMS_FORMAT_SARIF:
+		err = dms_print_sarif(r, opt, out);
+		break;
+	case DMS_FORMAT_JUNIT:
+		dms_print_junit(r, opt, out);
+		break;
 	}
 	if (!err && fflush(out))
 		err = errno ? -errno : -EIO;
