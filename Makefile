@@ -99,6 +99,17 @@ $(B)/tests/%: $(B)/asan/tests/%.o $(B)/asan/libdmascope.a
 	@mkdir -p $(@D)
 	$(CC) $(SANITIZE) -o $@ $^ -ljansson -lpthread
 
+# ---- documents written from the tables ------------------------------------------
+
+.PHONY: docs
+docs: $(B)/dmascope
+	$(B)/dmascope catalogue >docs/messages.md
+	mkdir -p docs/causes
+	rm -f docs/causes/*.md
+	for c in $$($(B)/dmascope explain --causes); do \
+		$(B)/dmascope explain --markdown $$c >docs/causes/$$c.md || exit 1; \
+	done
+
 # ---- the rest -----------------------------------------------------------------
 
 .PHONY: install clean

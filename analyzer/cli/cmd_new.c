@@ -37,6 +37,8 @@ static const char template[] =
 "expect[translated]: vtd-fault device=$dev.bdf access=write address=page($m.iova) reason=0x05\n"
 "# Where nothing translates no fault can be expected: say what is seen there instead.\n"
 "expect[direct]: fact $late.wrong==4096\n"
+"# 'leaves:' is an expectation of what cleaning up after the script must bring, for mappings\n"
+"# that are left behind on purpose (leaves[dma-debug]: dma-api cause=leak driver=dmascope).\n"
 "# Also: 'allow:' for a finding that may be there (say why in a comment), 'isolate: yes' for a\n"
 "# boot of its own, 'dies: yes' when the guest must die, 'cmdline:' and 'devices:' for kernel\n"
 "# parameters and QEMU devices; each can carry a condition.\n"

@@ -21,6 +21,7 @@ static const struct command {
 	const char *help;	/* NULL: not for every day */
 } cmds[] = {
 	{ "triage", dms_cmd_triage, "say what a kernel log means for DMA" },
+	{ "explain", dms_cmd_explain, "explain a line, a reason code or a cause" },
 	{ "run", dms_cmd_run, "run scenarios in QEMU" },
 	{ "new", dms_cmd_new, "write a template: new scenario NAME" },
 	{ "help", cmd_help, "this text; help COMMAND for one command" },

@@ -21,17 +21,40 @@ static const struct dms_advice unknown = {
 		NULL },
 };
 
-const struct dms_advice *dms_advice_of(const char *cause)
+static const struct dms_advice *const tables[] = {
+	dms_advice_lifetime, dms_advice_address, dms_advice_platform,
+};
+
+static const struct dms_advice *last_of(const struct dms_advice *a)
 {
-	const struct dms_advice *const tables[] = {
-		dms_advice_lifetime, dms_advice_address, dms_advice_platform,
-	};
-	const struct dms_advice *a;
+	while (a[1].cause)
+		a++;
+	return a;
+}
+
+const struct dms_advice *dms_advice_next(const struct dms_advice *a)
+{
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(tables); i++)
-		for (a = tables[i]; a->cause; a++)
-			if (!strcmp(a->cause, cause))
-				return a;
+	if (a == &unknown)
+		return NULL;
+	if (!a)
+		return tables[0];
+	if (a[1].cause)
+		return a + 1;
+	/* The last one of its table: the next table starts. */
+	for (i = 0; i + 1 < ARRAY_SIZE(tables); i++)
+		if (a == last_of(tables[i]))
+			return tables[i + 1];
+	return &unknown;
+}
+
+const struct dms_advice *dms_advice_of(const char *cause)
+{
+	const struct dms_advice *a;
+
+	for (a = NULL; (a = dms_advice_next(a)); )
+		if (!strcmp(a->cause, cause))
+			return a;
 	return &unknown;
 }

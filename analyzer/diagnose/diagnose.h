@@ -98,6 +98,21 @@ struct dms_advice {
 const struct dms_advice *dms_advice_of(const char *cause);
 extern const struct dms_advice dms_advice_lifetime[], dms_advice_address[], dms_advice_platform[];
 
+/** dms_advice_next() - all advice, one after the other; NULL starts, and ends */
+const struct dms_advice *dms_advice_next(const struct dms_advice *a);
+
+/**
+ * struct dms_example - a cause in code: how it happens, and how it is done right
+ */
+struct dms_example {
+	const char *cause;
+	const char *wrong;
+	const char *right;
+};
+
+/** dms_example_of() - NULL when there is none */
+const struct dms_example *dms_example_of(const char *cause);
+
 /** dms_diagnose() - fill in the report's findings, most severe first */
 void dms_diagnose(struct dms_report *r, const struct dms_history *h, bool strict);
 
