@@ -4,6 +4,8 @@
 #define DMS_CMDS_H
 
 int dms_cmd_triage(int argc, char **argv);
+int dms_cmd_diff(int argc, char **argv);
+int dms_cmd_merge(int argc, char **argv);
 int dms_cmd_explain(int argc, char **argv);
 int dms_cmd_run(int argc, char **argv);
 int dms_cmd_new(int argc, char **argv);

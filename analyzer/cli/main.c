@@ -22,6 +22,8 @@ static const struct command {
 } cmds[] = {
 	{ "triage", dms_cmd_triage, "say what a kernel log means for DMA" },
 	{ "explain", dms_cmd_explain, "explain a line, a reason code or a cause" },
+	{ "diff", dms_cmd_diff, "what is new or gone between two logs or reports" },
+	{ "merge", dms_cmd_merge, "one table of many reports" },
 	{ "run", dms_cmd_run, "run scenarios in QEMU" },
 	{ "new", dms_cmd_new, "write a template: new scenario NAME" },
 	{ "help", cmd_help, "this text; help COMMAND for one command" },

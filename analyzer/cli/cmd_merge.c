@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+/* dmascope merge: the findings of many reports in one table. */
+#include <getopt.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "cmds.h"
+#include "load.h"
+
+static const char usage[] =
+	"usage: dmascope merge [--format text|json] REPORT...\n"
+	"\n"
+	"One table of the findings of many JSON reports (or logs), by fingerprint: worst\n"
+	"first, then those that most reports have. Name the files after their hosts.\n"
+	"\n"
+	"Exit status: 0 no findings, 1 findings, 2 usage or input error; what could be read\n"
+	"is shown all the same.\n";
+
+/* So many file names of a finding are printed; JSON has all. */
+#define SOURCES_SHOWN 8
+
+static void print_brief(const struct dms_brief *f)
+{
+	size_t i;
+
+	printf("%-8s  %7zu  %9lu  %s\n", dms_severity_name(f->severity), f->nr_sources, f->count,
+	       f->title);
+	printf("%30s%s, %s\n", "", f->cause, f->fingerprint);
+	for (i = 0; i < f->nr_sources && i < SOURCES_SHOWN; i++)
+		printf("%30sin %s\n", "", f->sources[i]);
+	if (i < f->nr_sources)
+		printf("%30sand in %zu more\n", "", f->nr_sources - i);
+}
+
+static void print_text(const struct dms_briefs *b, int reports)
+{
+	size_t i;
+
+	if (b->nr)
+		printf("SEVERITY  REPORTS      COUNT  FINDING\n");
+	for (i = 0; i < b->nr; i++)
+		print_brief(&b->list[i]);
+	printf("%zu finding%s in %d report%s\n", b->nr, b->nr == 1 ? "" : "s", reports,
+	       reports == 1 ? "" : "s");
+}
+
+static void print_json(const struct dms_briefs *b, int reports)
+{
+	json_t *list = json_array(), *sources, *o;
+	size_t i, k;
+
+	for (i = 0; i < b->nr; i++) {
+		const struct dms_brief *f = &b->list[i];
+
+		sources = json_array();
+		for (k = 0; k < f->nr_sources; k++)
+			json_array_append_new(sources, json_string(f->sources[k]));
+		o = json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I, s:o}", "fingerprint",
+			      f->fingerprint, "severity", dms_severity_name(f->severity), "cause",
+			      f->cause, "title", f->title, "device", f->device, "count",
+			      (json_int_t)f->count, "reports", sources);
+		json_array_append_new(list, o);
+	}
+	o = json_pack("{s:s, s:i, s:o}", "schema", "dmascope-merge/1", "reports", reports,
+		      "findings", list);
+	json_dumpf(o, stdout, JSON_INDENT(1));
+	putchar('\n');
+	json_decref(o);
+}
+
+static int parse_options(int argc, char **argv, bool *json)
+{
+	static const struct option longs[] = {
+		{ "format", required_argument, NULL, 'f' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	optind = 1;
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
+		if (c == 'h') {
+			fputs(usage, stdout);
+			return 0;
+		}
+		*json = c == 'f' && !strcmp(optarg, "json");
+		if (c != 'f' || (!*json && strcmp(optarg, "text"))) {
+			dms_err("merge: options are --format text|json and --help");
+			return 2;
+		}
+	}
+	if (optind == argc) {
+		dms_err("merge: no report; `dmascope triage --format json -o FILE` writes them");
+		return 2;
+	}
+	return -1;
+}
+
+int dms_cmd_merge(int argc, char **argv)
+{
+	struct dms_briefs b = { 0 };
+	bool json = false;
+	int status = parse_options(argc, argv, &json), i, good = 0;
+
+	if (status >= 0)
+		return status;
+	for (i = optind; i < argc; i++)
+		good += !dms_load(&b, argv[i]);
+	dms_briefs_sort(&b);
+	if (good && json)
+		print_json(&b, good);
+	else if (good)
+		print_text(&b, good);
+	status = b.nr > 0;
+	if (good < argc - optind || fflush(stdout))
+		status = 2;
+	dms_briefs_clear(&b);
+	return status;
+}
