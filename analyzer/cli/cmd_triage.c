@@ -12,6 +12,7 @@
 #include "base/array.h"
 #include "base/strbuf.h"
 #include "cmds.h"
+#include "known.h"
 
 static const char usage[] =
 	"usage: dmascope triage [OPTION...] FILE...|-\n"
@@ -22,6 +23,8 @@ static const char usage[] =
 	"  --format FORMAT       text (default), json, ndjson, html, sarif, junit\n"
 	"  --min-severity LEVEL  low (default), medium, high, critical\n"
 	"  --events              the decoded events instead of findings\n"
+	"  --expect FILE         known findings, 'DEVICE CAUSE' a line with * for any: shown as\n"
+	"                        expected, and not counted in the exit status\n"
 	"  -o, --output FILE     write there, all or nothing\n"
 	"\n"
 	"Exit status: 0 nothing at or above the level, 1 findings, 2 usage or input error.\n";
@@ -30,6 +33,7 @@ struct options {
 	enum dms_format format;
 	struct dms_print_options print;
 	const char *output;
+	struct dms_known known;
 };
 
 /* Return: 0, or -1 after saying what is wrong. */
@@ -75,6 +79,7 @@ static int parse_options(int argc, char **argv, struct options *o)
 		{ "min-severity", required_argument, NULL, 'm' },
 		{ "events", no_argument, NULL, 'e' },
 		{ "follow", no_argument, NULL, 'F' },
+		{ "expect", required_argument, NULL, 'x' },
 		{ "output", required_argument, NULL, 'o' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
@@ -98,6 +103,10 @@ static int parse_options(int argc, char **argv, struct options *o)
 			break;
 		case 'o':
 			o->output = optarg;
+			break;
+		case 'x':
+			if (dms_known_read(&o->known, optarg))
+				return 2;
 			break;
 		case 'h':
 			fputs(usage, stdout);
@@ -147,32 +156,39 @@ static bool has_finding(const struct dms_report *r, enum dms_severity min)
 	size_t i;
 
 	for (i = 0; i < r->nr_findings; i++)
-		if (r->findings[i].severity >= min)
+		if (r->findings[i].severity >= min && !r->findings[i].expected)
 			return true;
 	return false;
+}
+
+static int triage(int argc, char **argv, struct options *o)
+{
+	struct dms_analysis *a = dms_analysis_new();
+	const struct dms_report *r;
+	int i, status, failed = 0;
+
+	for (i = optind; i < argc; i++)
+		failed |= dms_analysis_add_file(a, argv[i]) < 0;
+	r = dms_analysis_finish(a);
+	dms_known_mark(&o->known, r);
+	o->print.color = !o->output && isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	if (failed && !r->nr_inputs)
+		status = 2;
+	else if (o->output ? print_to_file(r, o) : dms_report_print(r, o->format, &o->print, stdout))
+		status = 2;
+	else
+		status = failed ? 2 : has_finding(r, o->print.min_severity);
+	dms_analysis_free(a);
+	return status;
 }
 
 int dms_cmd_triage(int argc, char **argv)
 {
 	struct options o = { .print.min_severity = DMS_SEV_LOW };
-	struct dms_analysis *a;
-	const struct dms_report *r;
-	int i, status, failed = 0;
+	int status = parse_options(argc, argv, &o);
 
-	status = parse_options(argc, argv, &o);
-	if (status >= 0)
-		return status;
-	a = dms_analysis_new();
-	for (i = optind; i < argc; i++)
-		failed |= dms_analysis_add_file(a, argv[i]) < 0;
-	r = dms_analysis_finish(a);
-	o.print.color = !o.output && isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-	if (failed && !r->nr_inputs)
-		status = 2;
-	else if (o.output ? print_to_file(r, &o) : dms_report_print(r, o.format, &o.print, stdout))
-		status = 2;
-	else
-		status = failed ? 2 : has_finding(r, o.print.min_severity);
-	dms_analysis_free(a);
+	if (status < 0)
+		status = triage(argc, argv, &o);
+	dms_known_clear(&o.known);
 	return status;
 }

@@ -123,6 +123,7 @@ static json_t *finding_json(const struct dms_report *r, const struct dms_finding
 	json_object_set_new(o, "fix_code", f->fix_code ? json_string(f->fix_code) : json_null());
 	json_object_set_new(o, "verify", list(f->verify));
 	json_object_set_new(o, "scenario", text(f->scenario));
+	json_object_set_new(o, "expected", json_boolean(f->expected));
 	for (i = 0; i < f->nr_events; i++)
 		json_array_append_new(events, json_integer((json_int_t)f->events[i]));
 	json_object_set_new(o, "events", events);
@@ -149,6 +150,7 @@ static json_t *summary_json(const struct dms_report *r)
 
 	json_object_set_new(o, "events", json_integer((json_int_t)r->nr_events));
 	json_object_set_new(o, "findings", json_integer((json_int_t)r->nr_findings));
+	json_object_set_new(o, "expected", json_integer((json_int_t)dms_count_expected(r)));
 	for (s = DMS_SEV_CRITICAL; s >= DMS_SEV_LOW; s--)
 		json_object_set_new(o, dms_severity_name(s),
 				    json_integer((json_int_t)dms_count_findings(r, s, s)));

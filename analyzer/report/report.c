@@ -13,6 +13,15 @@ size_t dms_count_findings(const struct dms_report *r, enum dms_severity s, enum 
 	return n;
 }
 
+size_t dms_count_expected(const struct dms_report *r)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < r->nr_findings; i++)
+		n += r->findings[i].expected;
+	return n;
+}
+
 int dms_report_print(const struct dms_report *r, enum dms_format format,
 		     const struct dms_print_options *opt, FILE *out)
 {

@@ -19,4 +19,7 @@ void dms_put_xml(FILE *out, const char *s);
 /** dms_count_findings() - how many are of severity @s, or with @s DMS_SEV_NONE: all >= @min */
 size_t dms_count_findings(const struct dms_report *r, enum dms_severity s, enum dms_severity min);
 
+/** dms_count_expected() - how many are on the list of known findings */
+size_t dms_count_expected(const struct dms_report *r);
+
 #endif /* DMS_REPORT_H */

@@ -127,7 +127,8 @@ static void print_seen(const struct dms_finding *f, FILE *out)
 static void print_finding(const struct dms_report *r, const struct dms_finding *f,
 			  const struct dms_print_options *opt, FILE *out)
 {
-	char *head = dms_asprintf("%s  %-8s  ", f->id, dms_severity_name(f->severity));
+	char *head = dms_asprintf("%s  %-8s  %s", f->id, dms_severity_name(f->severity),
+				  f->expected ? "(expected) " : "");
 	size_t i;
 
 	fputs(color(opt, f->severity), out);
@@ -192,6 +193,9 @@ static void print_summary(const struct dms_report *r, const struct dms_print_opt
 		if (c)
 			fprintf(out, ", %zu %s", c, dms_severity_name(s));
 	}
+	c = dms_count_expected(r);
+	if (c)
+		fprintf(out, "; %zu expected", c);
 	fprintf(out, "; %zu event%s in %lu lines of %zu input%s\n", r->nr_events,
 		r->nr_events == 1 ? "" : "s", lines, r->nr_inputs, r->nr_inputs == 1 ? "" : "s");
 }

@@ -108,6 +108,34 @@ left=$(find "$tmp" -name '*.json.*' | wc -l)
 [ "$left" -eq 0 ]
 result $? "no half reports are left behind"
 
+printf '# known\n0000:00:03.0 use-after-unmap  # since May\n\n' >"$tmp/known"
+expect 0 "a known fault" triage --expect "$tmp/known" "$tmp/fault.log"
+grep -q '(expected)' "$tmp/out"
+result $? "a known fault: it is shown as expected"
+cat "$tmp/fault.log" "$tmp/low.log" >"$tmp/both.log"
+expect 1 "a known fault and another" triage --expect "$tmp/known" "$tmp/both.log"
+grep -q '2 findings.*; 1 expected' "$tmp/out"
+result $? "a known fault and another: the summary"
+sed 's/00:03.0/00:04.0/' "$tmp/fault.log" >"$tmp/other.log"
+expect 1 "the fault of another device" triage --expect "$tmp/known" "$tmp/other.log"
+echo '* leak' >"$tmp/known"
+expect 1 "another cause" triage --expect "$tmp/known" "$tmp/fault.log"
+echo '0000:00:*.0 *' >"$tmp/known"
+expect 0 "a pattern of devices" triage --expect "$tmp/known" "$tmp/other.log"
+expect 1 "a device pattern and a finding without one" triage --expect "$tmp/known" "$tmp/low.log"
+expect 0 "an expected finding is no failure in JUnit" triage --expect "$tmp/known" --format junit "$tmp/fault.log"
+grep -q 'failures="0" errors="0" skipped="1"' "$tmp/out"
+result $? "it is skipped"
+"$dmascope" triage --expect "$tmp/known" --format sarif "$tmp/fault.log" | grep -q '"suppressions"'
+result $? "in SARIF it is suppressed"
+echo '* laek' >"$tmp/known"
+expect 2 "a mistyped cause" triage --expect "$tmp/known" "$tmp/fault.log"
+one_line "a mistyped cause"
+echo '0000:00:03.0' >"$tmp/known"
+expect 2 "a list without causes" triage --expect "$tmp/known" "$tmp/fault.log"
+expect 2 "a list that is not there" triage --expect "$tmp/none" "$tmp/fault.log"
+one_line "a list that is not there"
+
 expect 0 "help" help
 expect 0 "--help" --help
 expect 0 "help triage" help triage
