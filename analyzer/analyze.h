@@ -65,11 +65,13 @@ enum dms_format {
  * @min_severity: leave out findings below it
  * @events: print events instead of findings
  * @color: ANSI colours, for terminals only
+ * @no_summary: the findings alone, when more of them will follow
  */
 struct dms_print_options {
 	enum dms_severity min_severity;
 	int events;
 	int color;
+	int no_summary;
 };
 
 int dms_report_print(const struct dms_report *r, enum dms_format format,

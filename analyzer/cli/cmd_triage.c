@@ -12,6 +12,7 @@
 #include "base/array.h"
 #include "base/strbuf.h"
 #include "cmds.h"
+#include "follow.h"
 #include "known.h"
 
 static const char usage[] =
@@ -25,6 +26,7 @@ static const char usage[] =
 	"  --events              the decoded events instead of findings\n"
 	"  --expect FILE         known findings, 'DEVICE CAUSE' a line with * for any: shown as\n"
 	"                        expected, and not counted in the exit status\n"
+	"  --follow              a log that grows or /dev/kmsg: each new finding once (text, ndjson)\n"
 	"  -o, --output FILE     write there, all or nothing\n"
 	"\n"
 	"Exit status: 0 nothing at or above the level, 1 findings, 2 usage or input error.\n";
@@ -34,6 +36,7 @@ struct options {
 	struct dms_print_options print;
 	const char *output;
 	struct dms_known known;
+	bool follow;
 };
 
 /* Return: 0, or -1 after saying what is wrong. */
@@ -112,8 +115,8 @@ static int parse_options(int argc, char **argv, struct options *o)
 			fputs(usage, stdout);
 			return 0;
 		case 'F':
-			dms_err("triage: --follow is not there yet");
-			return 2;
+			o->follow = true;
+			break;
 		default:
 			dms_err("triage: %s '%s'; `dmascope triage --help` tells more",
 				c == ':' ? "no value for" : "no option", argv[optind - 1]);
@@ -161,6 +164,17 @@ static bool has_finding(const struct dms_report *r, enum dms_severity min)
 	return false;
 }
 
+static int follow(int argc, char **argv, struct options *o)
+{
+	if (argc - optind != 1 || o->output || o->print.events ||
+	    (o->format != DMS_FORMAT_TEXT && o->format != DMS_FORMAT_NDJSON)) {
+		dms_err("triage: --follow takes one log and prints findings as text or ndjson");
+		return 2;
+	}
+	o->print.color = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	return dms_follow(argv[optind], o->format, &o->print, &o->known);
+}
+
 static int triage(int argc, char **argv, struct options *o)
 {
 	struct dms_analysis *a = dms_analysis_new();
@@ -188,7 +202,7 @@ int dms_cmd_triage(int argc, char **argv)
 	int status = parse_options(argc, argv, &o);
 
 	if (status < 0)
-		status = triage(argc, argv, &o);
+		status = o.follow ? follow(argc, argv, &o) : triage(argc, argv, &o);
 	dms_known_clear(&o.known);
 	return status;
 }

@@ -212,5 +212,6 @@ void dms_print_text(const struct dms_report *r, const struct dms_print_options *
 	for (i = 0; i < r->nr_findings; i++)
 		if (r->findings[i].severity >= opt->min_severity)
 			print_finding(r, &r->findings[i], opt, out);
-	print_summary(r, opt, out);
+	if (!opt->no_summary)
+		print_summary(r, opt, out);
 }
