@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -47,12 +48,12 @@ struct follow {
 	bool found;
 };
 
-static volatile sig_atomic_t stopped;
+static atomic_bool stopped;
 
 static void on_signal(int sig)
 {
 	(void)sig;
-	stopped = 1;
+	stopped = true;
 }
 
 static long now_ms(void)

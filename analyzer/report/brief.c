@@ -107,9 +107,11 @@ static const char *check_report(const json_t *o)
 		return "is no report of schema dmascope-report/1";
 	if (!json_is_array(findings))
 		return "has no findings[]";
-	json_array_foreach(findings, i, finding)
-		if ((wrong = read_finding(finding, &f)))
+	json_array_foreach(findings, i, finding) {
+		wrong = read_finding(finding, &f);
+		if (wrong)
 			break;
+	}
 	return wrong;
 }
 

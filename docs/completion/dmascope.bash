@@ -13,7 +13,7 @@ _dmascope()
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'run triage new help version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'run triage explain diff merge new help version' -- "$cur")
 		return
 	fi
 	case $cmd:$prev in
@@ -23,6 +23,10 @@ _dmascope()
 		mapfile -t COMPREPLY < <(compgen -f -W '6.12-x86_64-lean 6.12-x86_64-debug stock' -- "$cur") ;;
 	triage:--format)
 		mapfile -t COMPREPLY < <(compgen -W 'text json ndjson html sarif junit' -- "$cur") ;;
+	diff:--format | merge:--format)
+		mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur") ;;
+	triage:--expect)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 	triage:--min-severity)
 		mapfile -t COMPREPLY < <(compgen -W 'low medium high critical' -- "$cur") ;;
 	run:*)
@@ -34,10 +38,19 @@ _dmascope()
 		fi ;;
 	triage:*)
 		if [[ $cur == -* ]]; then
-			mapfile -t COMPREPLY < <(compgen -W '--format --min-severity --events -o --help' -- "$cur")
+			mapfile -t COMPREPLY < <(compgen -W '--format --min-severity --events --expect --follow -o --help' -- "$cur")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		fi ;;
+	diff:* | merge:*)
+		if [[ $cur == -* ]]; then
+			mapfile -t COMPREPLY < <(compgen -W '--format --help' -- "$cur")
+		else
+			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		fi ;;
+	explain:*)
+		mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" explain --list 2>/dev/null)
+			--list --causes --markdown --help" -- "$cur") ;;
 	new:new)
 		mapfile -t COMPREPLY < <(compgen -W 'scenario' -- "$cur") ;;
 	esac

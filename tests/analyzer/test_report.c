@@ -113,7 +113,45 @@ static void html(const struct dms_report *r)
 	ok(!has_control(text), "no control characters");
 	has_str(text, "class=\"critical\"", "severity is marked");
 	ok(!strstr(text, "http"), "the page needs nothing from outside");
+	has_str(text, "<details><summary>1 input, 3 lines", "inputs are folded");
+	has_str(text, "<li class=\"critical\"><b>1</b>critical", "the summary counts");
+	has_str(text, "<li class=\"low zero\"><b>0</b>low", "and dims what is not there");
 	free(text);
+}
+
+static unsigned int count(const char *text, const char *what)
+{
+	unsigned int n = 0;
+
+	for (; (text = strstr(text, what)); text += strlen(what))
+		n++;
+	return n;
+}
+
+/* Thirty devices, a hundred faults each: the page's overview stays readable. */
+static void html_storm(void)
+{
+	char *log = NULL, *text;
+	size_t len, i;
+	FILE *out = open_memstream(&log, &len);
+	struct log l;
+
+	for (i = 0; i < 3000; i++)
+		fprintf(out, "[ %4zu.000000] DMAR: [DMA Write NO_PASID] Request device [%02zx:00.0] fault addr 0x%zx [fault reason 0x05] PTE Write access is not set\n",
+			10 + i / 100, 1 + i % 30, 0xff000000 + i * 4096);
+	fclose(out);
+	l = log_of(log);
+	text = print(l.r, DMS_FORMAT_HTML, DMS_SEV_LOW, 0);
+	has_str(text, "<svg", "a storm has a timeline");
+	has_str(text, ">10.000 s</text>", "it starts with the first event");
+	has_str(text, ">39.000 s</text>", "and ends with the last");
+	is_int(count(text, "text-anchor=\"end\">0000:"), 23, "a lane for each of the first devices");
+	has_str(text, ">others</text>", "and one for all others");
+	ok(count(text, "<rect") <= 24 * 120, "marks are bounded");
+	has_str(text, "<td>others</td>", "the table as well");
+	free(text);
+	log_free(&l);
+	free(log);
 }
 
 static size_t columns(const char *s)
@@ -156,6 +194,7 @@ static void empty(void)
 	free(text);
 	text = print(l.r, DMS_FORMAT_HTML, DMS_SEV_LOW, 0);
 	has_str(text, "Nothing was found", "an empty page says so");
+	ok(!strstr(text, "<svg"), "and has no timeline");
 	free(text);
 	log_free(&l);
 }
@@ -184,6 +223,7 @@ int main(void)
 	json(l.r);
 	ndjson(l.r);
 	html(l.r);
+	html_storm();
 	text_report(l.r);
 	log_free(&l);
 	empty();

@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Every command has its manual page, and manual page and completion know every option of triage.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+
+dmascope=${DMASCOPE:-$PWD/build/dmascope}
+n=0 rc=0
+result() { # result STATUS NAME
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+		rc=1
+	fi
+}
+
+for c in $("$dmascope" help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
+	grep -q -E "^\.B $c\b" docs/man/dmascope.1
+	result $? "dmascope.1 names $c"
+	grep -q -w -e "$c" docs/completion/dmascope.bash
+	result $? "the completion knows $c"
+	case $c in
+	new | help | version) continue ;;
+	esac
+	[ -s "docs/man/dmascope-$c.1" ]
+	result $? "$c has a manual page"
+done
+for o in $("$dmascope" help triage | grep -o -E '^ .*--[a-z-]+' | grep -o -E -e '--[a-z-]+' | sort -u); do
+	sed 's/\\-/-/g' docs/man/dmascope-triage.1 | grep -q -F -e "$o"
+	result $? "dmascope-triage.1 tells $o"
+done
+if type -P man >/dev/null; then
+	for f in docs/man/*.1; do
+		[ -z "$(man --warnings -l -Tutf8 "$f" 2>&1 >/dev/null)" ]
+		result $? "$f is formatted without a warning"
+	done
+else
+	n=$((n + 1))
+	echo "ok $n - manual pages are formatted # SKIP man is not installed"
+fi
+
+echo "1..$n"
+exit $rc
