@@ -14,6 +14,8 @@ CPPFLAGS  += -D_GNU_SOURCE -Ianalyzer -Iqemu -Idmatest-drv -Idmatest-drv/uapi -I
 ALLFLAGS   = -std=gnu11 $(WARN) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 SANITIZE  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
+LIBS      := -ljansson -lz -llzma -lzstd -lbz2 -lpthread
+
 prefix    ?= /usr/local
 DATA       = $(DESTDIR)$(prefix)/share/dmascope
 
@@ -53,10 +55,10 @@ $(B)/asan/libdmascope.a: $(call lib_objs,asan)
 	$(AR) rcs $@ $^
 
 $(B)/dmascope: $(patsubst %.c,$(B)/obj/%.o,$(CLI_SRCS)) $(B)/obj/libdmascope.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lpthread
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/dmascope-asan: $(patsubst %.c,$(B)/asan/%.o,$(CLI_SRCS)) $(B)/asan/libdmascope.a
-	$(CC) $(SANITIZE) -o $@ $^ -ljansson -lpthread
+	$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
 
 .PHONY: guest-tools
 guest-tools: $(B)/guest-tools/dmactl $(B)/guest-tools/agent
@@ -97,7 +99,7 @@ check-corpus: $(B)/tests/analyzer/corpus
 
 $(B)/tests/%: $(B)/asan/tests/%.o $(B)/asan/libdmascope.a
 	@mkdir -p $(@D)
-	$(CC) $(SANITIZE) -o $@ $^ -ljansson -lpthread
+	$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
 
 # ---- documents written from the tables ------------------------------------------
 

@@ -12,10 +12,11 @@
 #include "diagnose/diagnose.h"
 #include "history/history.h"
 #include "input/input.h"
+#include "input/source.h"
 
-/* So much of a file is looked at to find out what it is. */
-#define SNIFF_BYTES 65536
 #define BUNDLE_DEPTH 8
+/* A compressed archive of compressed archives of compressed logs has five. */
+#define LAYERS_MAX 5
 
 struct dms_analysis {
 	struct dms_report report;
@@ -102,7 +103,7 @@ static const char *refusal(enum dms_input_type type)
 {
 	switch (type) {
 	case DMS_INPUT_COMPRESSED:
-		return "is compressed; unpack it first";
+		return "is packed too many times";
 	case DMS_INPUT_TRACE:
 		return "is a trace.dat file; traces are not read yet";
 	case DMS_INPUT_BINARY:
@@ -114,31 +115,81 @@ static const char *refusal(enum dms_input_type type)
 	}
 }
 
-static int add_stream(struct dms_analysis *a, const char *path, FILE *in, bool quiet)
+/* Reads to the end of @src, which was peeked at. */
+static void add_log(struct dms_analysis *a, const char *path, struct dms_source *src,
+		    enum dms_input_type type)
 {
-	char *buf = dms_alloc(SNIFF_BYTES);
-	size_t n = fread(buf, 1, SNIFF_BYTES, in);
-	enum dms_input_type type = dms_input_sniff(buf, n);
+	char *buf = dms_alloc(DMS_SNIFF_BYTES);
 	struct feed f;
-	int err = 0;
+	size_t n;
 
-	if (refusal(type)) {
-		if (!quiet)
-			dms_err("%s: %s", path, refusal(type));
-		free(buf);
-		return -EINVAL;
-	}
 	feed_open(&f, a, path, type, 1);
-	do {
+	while ((n = dms_source_read(src, buf, DMS_SNIFF_BYTES)))
 		feed_data(&f, buf, n);
-		n = fread(buf, 1, SNIFF_BYTES, in);
-	} while (n);
-	if (ferror(in)) {
-		err = errno ? -errno : -EIO;
-		dms_err("%s: %s", path, strerror(-err));
-	}
 	feed_close(&f);
 	free(buf);
+}
+
+static int add_source(struct dms_analysis *a, const char *path, struct dms_source *src, bool quiet,
+		      int layers);
+
+/* What in a bundle is no log is passed over: it holds pictures, configurations and archives too. */
+static int add_tar(struct dms_analysis *a, const char *path, struct dms_source *src, int layers)
+{
+	struct dms_tar *t = dms_tar_open(src);
+	struct dms_source *member;
+	const char *name;
+	int err = 0;
+
+	add_input(a, path, "bundle");
+	while ((member = dms_tar_next(t, &name))) {
+		char *file = dms_asprintf("%s/%s", path, name);
+
+		add_source(a, file, member, true, layers);
+		free(file);
+	}
+	if (dms_tar_problem(t)) {
+		dms_err("%s: %s", path, dms_tar_problem(t));
+		err = -EIO;
+	}
+	dms_tar_close(t);
+	return err;
+}
+
+/* Closes @src.  @quiet: what cannot be read is passed over; what is damaged is said all the same. */
+static int add_source(struct dms_analysis *a, const char *path, struct dms_source *src, bool quiet,
+		      int layers)
+{
+	enum dms_input_type type;
+	struct dms_source *up;
+	const char *head, *no;
+	int err = 0;
+	size_t n;
+
+	for (;; src = up, layers++) {
+		n = dms_source_peek(src, &head);
+		type = dms_input_sniff(head, n);
+		if (type != DMS_INPUT_COMPRESSED || layers >= LAYERS_MAX)
+			break;
+		up = dms_source_unpack(src);
+		if (!up)
+			break;
+	}
+	no = type == DMS_INPUT_TAR && layers >= LAYERS_MAX ? "is packed too many times" : refusal(type);
+	if (no && !quiet)
+		dms_err("%s: %s", path, no);
+	if (no)
+		err = -EINVAL;
+	else if (type == DMS_INPUT_TAR)
+		err = add_tar(a, path, src, layers + 1);
+	else
+		add_log(a, path, src, type);
+	if (type != DMS_INPUT_TAR && dms_source_problem(src) && (!no || !quiet)) {
+		if (!no)
+			dms_err("%s: %s", path, dms_source_problem(src));
+		err = -EIO;
+	}
+	dms_source_close(src);
 	return err;
 }
 
@@ -153,7 +204,7 @@ static int add_regular(struct dms_analysis *a, const char *path, bool quiet)
 			dms_err("%s: %s", path, strerror(-err));
 		return err;
 	}
-	err = add_stream(a, path, in, quiet);
+	err = add_source(a, path, dms_source_file(in), quiet, 0);
 	fclose(in);
 	return err;
 }
@@ -168,7 +219,6 @@ static int not_hidden(const struct dirent *d)
 	return d->d_name[0] != '.';
 }
 
-/* What in a bundle is no log is passed over: it holds pictures, configurations and archives too. */
 static int add_bundle(struct dms_analysis *a, const char *path, int depth)
 {
 	struct dirent **list;
@@ -202,7 +252,7 @@ int dms_analysis_add_file(struct dms_analysis *a, const char *path)
 	struct stat st;
 
 	if (!strcmp(path, "-"))
-		return add_stream(a, "-", stdin, false);
+		return add_source(a, "-", dms_source_file(stdin), false, 0);
 	if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
 		add_input(a, path, "bundle");
 		return add_bundle(a, path, 0);
@@ -213,7 +263,7 @@ int dms_analysis_add_file(struct dms_analysis *a, const char *path)
 int dms_analysis_add_text(struct dms_analysis *a, const char *name, const char *text, size_t len,
 			  unsigned long first_line)
 {
-	enum dms_input_type type = dms_input_sniff(text, len < SNIFF_BYTES ? len : SNIFF_BYTES);
+	enum dms_input_type type = dms_input_sniff(text, len < DMS_SNIFF_BYTES ? len : DMS_SNIFF_BYTES);
 	struct feed f;
 
 	if (refusal(type)) {

@@ -15,6 +15,7 @@ enum dms_input_type {
 	DMS_INPUT_LOG,
 	DMS_INPUT_DMA_DUMP,
 	DMS_INPUT_COMPRESSED,
+	DMS_INPUT_TAR,
 	DMS_INPUT_TRACE,
 	DMS_INPUT_BINARY,
 	DMS_INPUT_REPORT,	/* one of our own: it quotes lines that were counted already */

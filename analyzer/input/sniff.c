@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "input.h"
+#include "source.h"
 
 static const struct {
 	const char *magic;
@@ -90,6 +91,8 @@ enum dms_input_type dms_input_sniff(const char *head, size_t len)
 	for (i = 0; i < ARRAY_SIZE(magics); i++)
 		if (len >= magics[i].len && !memcmp(head, magics[i].magic, magics[i].len))
 			return magics[i].type;
+	if (dms_tar_is_header(head, len))
+		return DMS_INPUT_TAR;
 	if (is_binary(head, len))
 		return DMS_INPUT_BINARY;
 	if (is_dma_dump(head, len))
@@ -105,6 +108,7 @@ const char *dms_input_type_name(enum dms_input_type type)
 		[DMS_INPUT_LOG] = "kernel-log",
 		[DMS_INPUT_DMA_DUMP] = "dma-api-dump",
 		[DMS_INPUT_COMPRESSED] = "compressed",
+		[DMS_INPUT_TAR] = "bundle",
 		[DMS_INPUT_TRACE] = "trace.dat",
 		[DMS_INPUT_BINARY] = "binary",
 		[DMS_INPUT_REPORT] = "report",
