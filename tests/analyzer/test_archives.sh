@@ -50,9 +50,10 @@ fault() { # fault ADDRESS: the format of 5.14 and later
 } >"$tmp/log"
 fault 0x10003000 >"$tmp/log2"
 
+# -1: blocks of bzip2 that are smaller than the log
 for c in gzip xz zstd bzip2; do
 	type -P $c >/dev/null || { n=$((n + 1)); echo "ok $n - $c # SKIP not installed"; continue; }
-	$c -c <"$tmp/log" >"$tmp/$c"
+	$c -1 -c <"$tmp/log" >"$tmp/$c"
 	found 1 2 "$c" "$tmp/$c"
 	{ cat "$tmp/$c"; $c -c <"$tmp/log2"; } >"$tmp/$c.two"
 	found 1 3 "$c, two members" "$tmp/$c.two"
@@ -97,10 +98,8 @@ gzip -c <"$tmp/pax.tar" >"$tmp/tar.gz"
 found 1 3 "a compressed archive" "$tmp/tar.gz"
 tar -C "$tmp" -cf "$tmp/outer.tar" tar.gz
 found 1 3 "an archive in an archive" "$tmp/outer.tar"
-head -c $(($(stat -c %s "$tmp/gnu.tar") - 11000)) "$tmp/gnu.tar" >"$tmp/cut.tar"
-events "$tmp/cut.tar"
-[ $? -eq 2 ]
-result $? "an archive cut off: exit 2"
+tar -C "$tmp" -cf - log2 log | head -c 200000 >"$tmp/cut.tar"
+found 2 2 "an archive cut off: what was readable" "$tmp/cut.tar"
 said "ends too early" "an archive cut off"
 
 cp "$tmp/log2" "$tmp/nest"
