@@ -94,7 +94,10 @@ static void feed_data(struct feed *f, const char *data, size_t len)
 
 static void feed_close(struct feed *f)
 {
-	f->a->report.inputs[f->input].lines = dms_stream_end(f->stream);
+	unsigned int boots;
+
+	f->a->report.inputs[f->input].lines = dms_stream_end(f->stream, &boots);
+	f->a->report.inputs[f->input].boots = boots;
 	dms_decoder_end(f->decoder);
 }
 
@@ -127,6 +130,9 @@ static void add_log(struct dms_analysis *a, const char *path, struct dms_source 
 	while ((n = dms_source_read(src, buf, DMS_SNIFF_BYTES)))
 		feed_data(&f, buf, n);
 	feed_close(&f);
+	if (dms_source_problem(src))
+		dms_report_lose(&a->report, &(struct dms_loss){ .input = f.input,
+								.what = "the end of the data" });
 	free(buf);
 }
 

@@ -55,6 +55,9 @@ struct dms_field {
  * @pasid:	-1: none
  * @count:	records that this event stands for (folded, suppressed)
  * @raw:	first line as it was, prefix included; control characters not escaped yet
+ * @boot:	which boot of its input, from 0
+ * @last_time, @high: when @count records were folded into it: the last one's time (negative:
+ *		unknown) and the highest address
  * @related:	it names DMA or IOMMU code, or happened in it (a WARN elsewhere is no finding)
  */
 struct dms_event {
@@ -78,6 +81,9 @@ struct dms_event {
 	struct dms_field *fields;
 	size_t nr_fields;
 	char *raw;
+	unsigned int boot;
+	double last_time;
+	uint64_t high;
 	bool related;
 };
 
@@ -104,6 +110,7 @@ struct dms_evidence {
  * @expected:	it is on the list of known findings: shown, but no reason to fail
  * @scenario:	id of the scenario that reproduces it, or NULL
  * @events:	indexes into dms_report.events
+ * @boots:	it was seen in so many boots
  */
 struct dms_finding {
 	char id[16];
@@ -129,6 +136,7 @@ struct dms_finding {
 	bool expected;
 	size_t *events;
 	size_t nr_events;
+	unsigned int boots;
 };
 
 struct dms_input {
@@ -136,6 +144,22 @@ struct dms_input {
 	const char *type;	/* "kernel-log", "dma-api-dump", "bundle", ... */
 	unsigned long lines;
 	uint64_t bytes;
+	unsigned int boots;
+};
+
+/**
+ * struct dms_loss - records that are missing from an input
+ * @line:	where it is said, 0: at the end
+ * @what:	"printk messages dropped", "callbacks suppressed", ...; static storage
+ * @kind:	kind of the events that are missing, NULL: any; static storage
+ * @count:	how many; 0: unknown
+ */
+struct dms_loss {
+	unsigned int input;
+	unsigned long line;
+	const char *what;
+	const char *kind;
+	unsigned long count;
 };
 
 struct dms_report {
@@ -145,6 +169,8 @@ struct dms_report {
 	size_t nr_events;
 	struct dms_finding *findings;
 	size_t nr_findings;
+	struct dms_loss *losses;
+	size_t nr_losses;
 };
 
 #endif /* DMS_MODEL_H */

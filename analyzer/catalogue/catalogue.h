@@ -170,6 +170,9 @@ void dms_event_set_num(struct dms_event *e, const char *name, uint64_t num, bool
 const struct dms_field *dms_event_field(const struct dms_event *e, const char *name);
 /** dms_event_text() - the field's text, or "" */
 const char *dms_event_text(const struct dms_event *e, const char *name);
+void dms_event_drop_last(struct dms_report *r);
+/** dms_report_lose() - records are missing; said in one line for an input, kind and reason */
+void dms_report_lose(struct dms_report *r, const struct dms_loss *loss);
 void dms_report_clear(struct dms_report *r);
 
 #endif /* DMS_CATALOGUE_H */

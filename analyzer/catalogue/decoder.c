@@ -22,6 +22,8 @@ struct dms_decoder *dms_decoder_new(struct dms_report *report, unsigned int inpu
 	d->splat.event = DMS_NO_EVENT;
 	d->mapped.event = DMS_NO_EVENT;
 	d->vtd.fault = DMS_NO_EVENT;
+	d->fold = dms_fold_new();
+	d->first_event = report->nr_events;
 	return d;
 }
 
@@ -30,6 +32,8 @@ void dms_decoder_end(struct dms_decoder *d)
 	dms_splat_close(d);
 	dms_mapped_close(d);
 	dms_vtd_flush(d);
+	dms_fold_last(d);
+	dms_fold_free(d->fold);
 	free(d);
 }
 
@@ -176,8 +180,11 @@ static bool is_copy(struct dms_decoder *d, const struct dms_record *r, const cha
 struct dms_event *dms_decoder_new_event(struct dms_decoder *d, const struct dms_record *r,
 					const char *kind, const char *detail)
 {
-	struct dms_event *e = dms_event_new(d->report, kind, detail);
+	struct dms_event *e;
 
+	dms_fold_last(d);
+	e = dms_event_new(d->report, kind, detail);
+	e->boot = d->boot;
 	e->input = d->input;
 	e->line = r->line;
 	e->last_line = r->last_line;
@@ -266,6 +273,7 @@ void dms_decoder_window(void *ctx, const struct dms_window *w)
 	struct dms_match m;
 	bool any = false;
 
+	d->boot = w->lines[0].boot;
 	if (w->lines[0].time >= 0)
 		d->time = w->lines[0].time;
 	while (at < end && dms_catalogue_find(w->text, w->len, at, end, scan_end(w), &m)) {

@@ -74,6 +74,9 @@ struct dms_decoder {
 		unsigned long count, line;
 	} lost;
 	struct dms_seen *seen;
+	struct dms_fold *fold;
+	size_t first_event, folded;	/* of this input; how many events were looked at */
+	unsigned int boot;
 };
 
 static inline struct dms_event *dms_decoder_event(struct dms_decoder *d, size_t i)
@@ -111,6 +114,13 @@ void dms_trace_blame(struct dms_event *e, const struct dms_trace *t);
 uint64_t dms_seen_hash(double time, const char *text, size_t len);
 /** dms_seen_before() - was this record read from another file, or long before? Remembers it. */
 bool dms_seen_before(struct dms_seen *s, uint64_t hash, unsigned int input, unsigned long line);
+
+/* ---- fold.c ---- */
+
+struct dms_fold *dms_fold_new(void);
+void dms_fold_free(struct dms_fold *f);
+/** dms_fold_last() - before an event is made: fold the newest one if there are enough like it */
+void dms_fold_last(struct dms_decoder *d);
 
 /* ---- splat.c ---- */
 

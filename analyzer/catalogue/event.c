@@ -12,15 +12,17 @@ struct dms_event *dms_event_new(struct dms_report *r, const char *kind, const ch
 	struct dms_event *e;
 
 	/* Grows by doubling: a power of two means that it is full. */
-	if (!(r->nr_events & (r->nr_events - 1)))
-		r->events = dms_realloc(r->events, (r->nr_events ? r->nr_events * 2 : 1) *
-					sizeof(*r->events));
+	if (r->nr_events && !(r->nr_events & (r->nr_events - 1)))
+		r->events = dms_realloc(r->events, r->nr_events * 2 * sizeof(*r->events));
+	else if (!r->events)
+		r->events = dms_alloc(sizeof(*r->events));
 	e = &r->events[r->nr_events++];
 	memset(e, 0, sizeof(*e));
 	e->kind = kind;
 	e->detail = detail;
 	e->source = "log";
 	e->time = -1;
+	e->last_time = -1;
 	e->pasid = -1;
 	e->count = 1;
 	return e;
@@ -86,6 +88,28 @@ static void event_clear(struct dms_event *e)
 	free(e->raw);
 }
 
+/* Its place is the next event's: what still refers to it refers to one like it. */
+void dms_event_drop_last(struct dms_report *r)
+{
+	event_clear(&r->events[--r->nr_events]);
+}
+
+void dms_report_lose(struct dms_report *r, const struct dms_loss *loss)
+{
+	size_t i;
+
+	for (i = 0; i < r->nr_losses; i++) {
+		struct dms_loss *l = &r->losses[i];
+
+		if (l->input != loss->input || l->what != loss->what || l->kind != loss->kind)
+			continue;
+		l->count += loss->count;
+		return;
+	}
+	r->losses = dms_realloc(r->losses, (r->nr_losses + 1) * sizeof(*r->losses));
+	r->losses[r->nr_losses++] = *loss;
+}
+
 void dms_report_clear(struct dms_report *r)
 {
 	size_t i, k;
@@ -108,5 +132,6 @@ void dms_report_clear(struct dms_report *r)
 	free(r->inputs);
 	free(r->events);
 	free(r->findings);
+	free(r->losses);
 	memset(r, 0, sizeof(*r));
 }

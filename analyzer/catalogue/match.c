@@ -38,6 +38,24 @@ static size_t skip_white(const struct reader *r, size_t at, bool record)
 	return n;
 }
 
+/*
+ * "Request devlogin: " NEWLINE "ice [00:03.0]": other output ran into the line, and the rest of the
+ * literal stands at the start of the next one.  Return: where, or 0.
+ */
+static size_t find_rest(const struct reader *r, const char *rest, size_t len, size_t at)
+{
+	const char *nl;
+
+	while (len > 2 && at < r->len && r->text[at] != '\n' && r->text[at] != DMS_RECORD_SEP)
+		at++;
+	if (len < 3 || at >= r->len || r->text[at] != '\n')
+		return 0;
+	at++;
+	nl = memchr(rest, '\n', len);
+	len = nl ? (size_t)(nl - rest) : len;
+	return at + len <= r->len && !strncmp(r->text + at, rest, len) ? at : 0;
+}
+
 /* Offset behind the literal, or 0 (a literal is never empty). */
 static size_t read_literal(struct reader *r, const struct dms_op *op, size_t at)
 {
@@ -62,6 +80,14 @@ static size_t read_literal(struct reader *r, const struct dms_op *op, size_t at)
 			r->broken--;
 			while (at < r->len && is_blank(r->text[at]))
 				at++;
+		}
+		if (at < r->len && r->text[at] != want && i && r->broken) {
+			size_t rest = find_rest(r, op->lit + i, op->len - i, at);
+
+			if (rest) {
+				r->broken--;
+				at = rest;
+			}
 		}
 		if (at >= r->len || r->text[at] != want)
 			return 0;

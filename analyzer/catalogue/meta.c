@@ -5,6 +5,28 @@
 #include "base/array.h"
 #include "decoder.h"
 
+static void lose(struct dms_decoder *d, const struct dms_record *r, const char *what,
+		 const char *kind)
+{
+	struct dms_loss loss = {
+		.input = d->input,
+		.line = r->line,
+		.what = what,
+		.kind = kind,
+		.count = (unsigned long)dms_value_num(r->match, "count"),
+	};
+
+	dms_report_lose(d->report, &loss);
+}
+
+static void decode_dropped(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r)
+{
+	static const char what[] = "printk messages dropped";
+
+	(void)e;
+	lose(d, r, what, NULL);
+}
+
 /* The rate limit names the function that printed; this is the kind of what it prints. */
 static void decode_suppressed(struct dms_decoder *d, struct dms_event *e,
 			      const struct dms_record *r)
@@ -13,6 +35,11 @@ static void decode_suppressed(struct dms_decoder *d, struct dms_event *e,
 		const char *function, *kind;
 	} sites[] = {
 		{ "dmar_fault", "vtd-fault" },
+		{ "amd_iommu_report_page_fault", "amdvi-event" },
+		{ "arm_smmu_evtq_thread", "smmuv3-event" },
+		{ "arm_smmu_global_fault", "smmuv2-global-fault" },
+		{ "arm_smmu_context_fault", "smmuv2-context-fault" },
+		{ "viommu_fault_handler", "virtio-iommu-fault" },
 		{ "swiotlb_tbl_map_single", "swiotlb-full" },
 		{ "swiotlb_map", "dma-overflow" },
 		{ "dma_direct_map_page", "dma-overflow" },
@@ -25,6 +52,7 @@ static void decode_suppressed(struct dms_decoder *d, struct dms_event *e,
 		if (strlen(sites[i].function) != f->len ||
 		    strncmp(sites[i].function, f->text, f->len))
 			continue;
+		lose(d, r, "callbacks suppressed", sites[i].kind);
 		d->lost.kind = sites[i].kind;
 		d->lost.count = (unsigned long)dms_value_num(r->match, "count");
 		d->lost.line = r->line;
@@ -34,6 +62,14 @@ static void decode_suppressed(struct dms_decoder *d, struct dms_event *e,
 static const struct dms_message messages[] = {
 	{ "%s: %d callbacks suppressed\n", .flags = DMS_MSG_PART, .kernels = "all",
 	  .fields = "name,count", .decode = decode_suppressed },
+	/* kernel/printk/printk.c: CONSOLE_..., print to a console that is too slow */
+	{ "** %lu printk messages dropped **", .flags = DMS_MSG_PART, .kernels = "4.x and later",
+	  .fields = "count", .decode = decode_dropped },
+	{ "printk: %d messages suppressed.\n", .flags = DMS_MSG_PART, .kernels = "2.6",
+	  .fields = "count", .decode = decode_dropped },
+	/* systemd, src/journal/journald-kmsg.c */
+	{ "Missed %lu kernel messages", .flags = DMS_MSG_PART, .kernels = "journald",
+	  .fields = "count", .decode = decode_dropped },
 };
 
 const struct dms_subsystem dms_meta_subsystem = {

@@ -12,6 +12,10 @@
 
 /* In one input the same text at the same microsecond is a storm, far away it is a replay. */
 #define REPLAY_LINES 200
+/* A storm has more: from then on old ones make room, 24 bytes each. */
+#define SLOTS_MAX (1u << 19)
+/* A full table is searched no further than this. */
+#define PROBES 16
 
 struct slot {
 	uint64_t hash;		/* 0: free */
@@ -43,10 +47,13 @@ void dms_seen_free(struct dms_seen *s)
 
 static struct slot *find(const struct dms_seen *s, uint64_t hash)
 {
-	size_t i = hash & (s->size - 1);
+	size_t first = hash & (s->size - 1), i = first, n = 0;
 
-	while (s->slots[i].hash && s->slots[i].hash != hash)
+	while (s->slots[i].hash && s->slots[i].hash != hash) {
+		if (s->size == SLOTS_MAX && ++n == PROBES)
+			return &s->slots[first];
 		i = (i + 1) & (s->size - 1);
+	}
 	return &s->slots[i];
 }
 
@@ -80,14 +87,14 @@ bool dms_seen_before(struct dms_seen *s, uint64_t hash, unsigned int input, unsi
 {
 	struct slot *slot = find(s, hash);
 
-	if (slot->hash) {
+	if (slot->hash == hash) {
 		if (slot->input != input || line > slot->line + REPLAY_LINES)
 			return true;
 		slot->line = line;
 		return false;
 	}
 	*slot = (struct slot){ .hash = hash, .input = input, .line = line };
-	if (++s->nr * 2 > s->size)
+	if (++s->nr * 2 > s->size && s->size < SLOTS_MAX)
 		grow(s);
 	return false;
 }

@@ -75,6 +75,9 @@ void dms_judge(const struct dms_case *c, struct dms_verdict *v);
 /** dms_is_same_call() - are two events reports of one and the same call? */
 bool dms_is_same_call(const struct dms_report *r, size_t a, size_t b);
 
+/** dms_weigh_loss() - lost records lower the confidence of what was concluded */
+void dms_weigh_loss(const struct dms_report *r, struct dms_finding *f);
+
 /** dms_severity_of() - the policy: severity.c */
 enum dms_severity dms_severity_of(const struct dms_event *e, const char *cause,
 				  unsigned long count);

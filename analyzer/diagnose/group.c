@@ -80,6 +80,8 @@ static void group_add(struct grouping *g, struct group *group, size_t i, bool co
 		group->low = e->address;
 	if (e->address > group->high)
 		group->high = e->address;
+	if (e->high > group->high)
+		group->high = e->high;
 }
 
 static void group_new(struct grouping *g, size_t i)
@@ -246,6 +248,24 @@ static void set_times(const struct grouping *g, struct dms_finding *f, const str
 			f->first = t;
 		if (t > f->last)
 			f->last = t;
+		if (g->report->events[group->events[i]].last_time > f->last)
+			f->last = g->report->events[group->events[i]].last_time;
+	}
+}
+
+/* Boots of one input follow each other, so do their events; other inputs tell of the same boots. */
+static void count_boots(const struct grouping *g, struct dms_finding *f)
+{
+	const struct dms_event *e, *last = NULL;
+	unsigned int boots = 0;
+	size_t i;
+
+	for (i = 0; i < f->nr_events; i++) {
+		e = &g->report->events[f->events[i]];
+		boots = !last || e->input != last->input ? 1 : boots + (e->boot != last->boot);
+		if (boots > f->boots)
+			f->boots = boots;
+		last = e;
 	}
 }
 
@@ -301,10 +321,12 @@ static void make_finding(struct grouping *g, struct group *group, struct dms_fin
 	set_evidence(g, f, group);
 	set_times(g, f, group);
 	set_fingerprint(f, e);
-	put_lead_first(group);
 	f->events = group->events;
 	f->nr_events = group->nr_events;
+	count_boots(g, f);
+	put_lead_first(group);
 	group->events = NULL;
+	dms_weigh_loss(g->report, f);
 }
 
 static int compare_findings(const void *a, const void *b)

@@ -160,7 +160,7 @@ static const char *skip_syslog(const char *p, bool *stamped)
 {
 	const char *kernel, *q;
 
-	if (!strncmp(p, "kern ", 5)) {
+	if (!strncmp(p, "kern ", 5) || !strncmp(p, "user ", 5) || !strncmp(p, "daemon:", 7)) {
 		q = strchr(p, ':');
 		q = q ? strchr(q + 1, ':') : NULL;
 		if (q && q - p < 20)
@@ -180,11 +180,63 @@ static const char *skip_syslog(const char *p, bool *stamped)
 	return NULL;
 }
 
-/* "> ", ">> > ", "| ": not a quote when text follows at once, as in an arrow "->". */
+/*
+ * "6,1234,5678,-;text" of /dev/kmsg (Documentation/ABI/testing/dev-kmsg): priority, sequence number,
+ * microseconds, flags, perhaps ",caller=T1".  A record flagged "+" goes on with the one before.
+ */
+static const char *skip_kmsg(const char *p, double *time, bool *stamped)
+{
+	const char *q = p;
+	char *end;
+	int i;
+
+	if (!isdigit((unsigned char)*p))
+		return NULL;
+	for (i = 0; i < 3; i++) {
+		size_t n = strspn(q, "0123456789");
+
+		if (!n || n > 20 || q[n] != ',')
+			return NULL;
+		if (i == 2)
+			*time = (double)strtoull(q, &end, 10) / 1e6;
+		q += n + 1;
+	}
+	*stamped = *q != '+';
+	end = strchr(q, ';');
+	return end && end - q < 40 ? end + 1 : NULL;
+}
+
+/* " SUBSYSTEM=pci" and " DEVICE=+pci:0000:00:03.0" belong to the record in front of them. */
+static bool is_kmsg_property(const char *p)
+{
+	return !strncmp(p, " SUBSYSTEM=", 11) || !strncmp(p, " DEVICE=", 8);
+}
+
+/* "\\x0a": /dev/kmsg's escape for what is not printable. */
+static size_t unescape_kmsg(char *s)
+{
+	size_t i, n = 0;
+
+	for (i = 0; s[i]; i++) {
+		if (s[i] == '\\' && s[i + 1] == 'x' && isxdigit((unsigned char)s[i + 2]) &&
+		    isxdigit((unsigned char)s[i + 3])) {
+			s[n++] = s[i + 2] == '5' && (s[i + 3] | 0x20) == 'c' ? '\\' : ' ';
+			i += 3;
+		} else {
+			s[n++] = s[i];
+		}
+	}
+	s[n] = '\0';
+	return n;
+}
+
+/* "> ", ">> > ", "| ", "=> ": not a quote when text follows at once, as in an arrow "->". */
 static const char *skip_quote(const char *p)
 {
 	const char *q = skip_blanks(p);
 
+	if (!strncmp(q, "=> ", 3))
+		return q + 3;
 	while (*q == '>' || *q == '|') {
 		q++;
 		if (*q == ' ' && (q[1] == '>' || q[1] == '|'))
@@ -220,6 +272,15 @@ size_t dms_clean_line(const char *raw, size_t len, char *out, double *time, bool
 
 	*time = -1;
 	*stamped = false;
+	if (is_kmsg_property(out)) {
+		*out = '\0';
+		return 0;
+	}
+	p = skip_kmsg(out, time, stamped);
+	if (p) {
+		memmove(out, p, strlen(p) + 1);
+		return unescape_kmsg(out);
+	}
 	p = skip_prefix(skip_quote(out), time, stamped);
 	if (p > out && *p == ' ')
 		p++;

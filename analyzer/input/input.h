@@ -41,10 +41,12 @@ const char *dms_input_type_name(enum dms_input_type type);
  * @time:	seconds since boot, negative when unknown
  * @stamped:	it has a prefix of its own, so it cannot be the tail of a folded line
  * @raw:	the line as it was (NUL bytes replaced), without its end
+ * @boot:	which boot of this file it belongs to, from 0
  */
 struct dms_line {
 	size_t start, len;
 	unsigned long nr;
+	unsigned int boot;
 	double time;
 	bool stamped;
 	const char *raw;
@@ -73,8 +75,8 @@ struct dms_stream;
 struct dms_stream *dms_stream_new(dms_window_fn fn, void *ctx, unsigned long first_line);
 /** dms_stream_feed() - any piece of the input, cut anywhere */
 void dms_stream_feed(struct dms_stream *s, const char *data, size_t len);
-/** dms_stream_end() - flush and free; Return: number of lines */
-unsigned long dms_stream_end(struct dms_stream *s);
+/** dms_stream_end() - flush and free; @boots: set to their number; Return: number of lines */
+unsigned long dms_stream_end(struct dms_stream *s, unsigned int *boots);
 
 /**
  * dms_clean_line() - strip what transport put around a kernel line
@@ -86,6 +88,21 @@ unsigned long dms_stream_end(struct dms_stream *s);
  * no-break spaces go.  Return: length of the text in @out.
  */
 size_t dms_clean_line(const char *raw, size_t len, char *out, double *time, bool *stamped);
+
+/**
+ * struct dms_boots - tells boots in one file apart
+ * @high, @last: largest and last stamp of this boot, negative: none yet
+ * @up, @down:	stamps that went on and that fell back
+ */
+struct dms_boots {
+	unsigned int boot;
+	bool banner;
+	unsigned long lines, up, down;
+	double high, last;
+};
+
+/** dms_boots_line() - @time: stamp of the line, negative: none; Return: its boot, from 0 */
+unsigned int dms_boots_line(struct dms_boots *b, const char *text, double time);
 
 /** dms_stamp_before() - seconds of the last "[ts]" that ends before @end, or -1 */
 double dms_stamp_before(const char *text, size_t end);

@@ -8,8 +8,9 @@
 
 #include "base/strbuf.h"
 #include "input.h"
+#include "unwrap.h"
 
-#define TEXT_MAX ((DMS_LINE_MAX + 2) * (DMS_JOIN_LINES + 2))
+#define TEXT_MAX ((DMS_LINE_MAX + DMS_STAMP_LEN + 2) * (DMS_JOIN_LINES + 2))
 
 struct dms_stream {
 	dms_window_fn fn;
@@ -23,6 +24,10 @@ struct dms_stream {
 	char *partial;			/* the line that is still growing */
 	size_t partial_len;
 	bool continued;			/* @partial is not the first piece of its line */
+	unsigned long joined;		/* lines that a carrier had broken @partial into, but one */
+	bool started;
+	struct dms_boots boots;
+	struct dms_carrier carrier;
 };
 
 struct dms_stream *dms_stream_new(dms_window_fn fn, void *ctx, unsigned long first_line)
@@ -34,6 +39,7 @@ struct dms_stream *dms_stream_new(dms_window_fn fn, void *ctx, unsigned long fir
 	s->ctx = ctx;
 	s->first_nr = first_line;
 	s->next_nr = first_line;
+	s->boots.high = s->boots.last = -1;
 	s->text = dms_alloc(TEXT_MAX);
 	s->partial = dms_alloc(DMS_LINE_MAX);
 	for (i = 0; i < DMS_JOIN_LINES; i++)
@@ -70,7 +76,7 @@ static void make_room(struct dms_stream *s)
 {
 	size_t base, i;
 
-	if (s->len + DMS_LINE_MAX + 2 < TEXT_MAX)
+	if (s->len + DMS_LINE_MAX + DMS_STAMP_LEN + 2 < TEXT_MAX)
 		return;
 	base = s->nr_lines ? s->lines[0].start : s->len;
 	memmove(s->text, s->text + base, s->len - base);
@@ -82,8 +88,9 @@ static void make_room(struct dms_stream *s)
 static void push_line(struct dms_stream *s, bool ends)
 {
 	struct dms_line *l;
+	const char *plain;
 	char *raw;
-	size_t i, n = s->partial_len;
+	size_t i, n = s->partial_len, plain_len;
 
 	if (s->nr_lines == DMS_JOIN_LINES)
 		emit_oldest(s);
@@ -99,7 +106,9 @@ static void push_line(struct dms_stream *s, bool ends)
 		s->len++;
 	l->start = s->len;
 	l->nr = s->next_nr;
-	l->len = dms_clean_line(raw, n, s->text + s->len, &l->time, &l->stamped);
+	plain_len = dms_unwrap_line(&s->carrier, raw, n, &plain);
+	l->len = dms_clean_line(plain, plain_len, s->text + s->len, &l->time, &l->stamped);
+	l->boot = dms_boots_line(&s->boots, s->text + s->len, l->time);
 	if (s->continued)
 		l->stamped = false;
 	if (s->nr_lines)
@@ -109,11 +118,23 @@ static void push_line(struct dms_stream *s, bool ends)
 	s->partial_len = 0;
 	s->continued = !ends;
 	if (ends)
-		s->next_nr++;
+		s->next_nr += 1 + s->joined;
+	s->joined = ends ? 0 : s->joined;
+}
+
+static void end_line(struct dms_stream *s)
+{
+	if (dms_qp_soft_break(&s->carrier, s->partial, &s->partial_len))
+		s->joined++;
+	else
+		push_line(s, true);
 }
 
 void dms_stream_feed(struct dms_stream *s, const char *data, size_t len)
 {
+	if (!s->started)
+		s->carrier.quoted_printable = dms_is_quoted_printable(data, len);
+	s->started = true;
 	while (len) {
 		const char *nl = memchr(data, '\n', len);
 		size_t n = nl ? (size_t)(nl - data) : len;
@@ -125,7 +146,7 @@ void dms_stream_feed(struct dms_stream *s, const char *data, size_t len)
 		data += n;
 		len -= n;
 		if (len && *data == '\n') {
-			push_line(s, true);
+			end_line(s);
 			data++;
 			len--;
 		} else if (s->partial_len == DMS_LINE_MAX) {
@@ -134,14 +155,15 @@ void dms_stream_feed(struct dms_stream *s, const char *data, size_t len)
 	}
 }
 
-unsigned long dms_stream_end(struct dms_stream *s)
+unsigned long dms_stream_end(struct dms_stream *s, unsigned int *boots)
 {
 	unsigned long lines;
 	int i;
 
-	if (s->partial_len || s->continued)
+	if (s->partial_len || s->continued || s->joined)
 		push_line(s, true);
 	lines = s->next_nr - s->first_nr;
+	*boots = s->boots.boot + 1;
 	while (s->nr_lines)
 		emit_oldest(s);
 	for (i = 0; i < DMS_JOIN_LINES; i++)

@@ -65,6 +65,7 @@ static json_t *event_json(const struct dms_report *r, const struct dms_event *e)
 	json_t *o = json_object();
 
 	json_object_set_new(o, "input", text(r->inputs[e->input].path));
+	json_object_set_new(o, "boot", json_integer(e->boot));
 	json_object_set_new(o, "line", json_integer((json_int_t)e->line));
 	json_object_set_new(o, "last_line", json_integer((json_int_t)e->last_line));
 	json_object_set_new(o, "time", seconds(e->time));
@@ -78,6 +79,7 @@ static json_t *event_json(const struct dms_report *r, const struct dms_event *e)
 	json_object_set_new(o, "reason", reason_json(e));
 	json_object_set_new(o, "pasid", e->pasid < 0 ? json_null() : json_integer(e->pasid));
 	json_object_set_new(o, "count", json_integer((json_int_t)e->count));
+	json_object_set_new(o, "last_time", seconds(e->last_time));
 	json_object_set_new(o, "related", json_boolean(e->related));
 	json_object_set_new(o, "fields", fields_json(e));
 	json_object_set_new(o, "raw", text(e->raw));
@@ -112,6 +114,7 @@ static json_t *finding_json(const struct dms_report *r, const struct dms_finding
 	json_object_set_new(o, "count", json_integer((json_int_t)f->count));
 	json_object_set_new(o, "first", seconds(f->first));
 	json_object_set_new(o, "last", seconds(f->last));
+	json_object_set_new(o, "boots", json_integer(f->boots));
 	json_object_set_new(o, "cause", json_pack("{s:o, s:o, s:o}", "class", text(f->cause),
 						  "confidence", text(dms_confidence_name(f->confidence)),
 						  "evidence", evidence_json(r, f)));
@@ -136,10 +139,27 @@ static json_t *inputs_json(const struct dms_report *r)
 	size_t i;
 
 	for (i = 0; i < r->nr_inputs; i++)
-		json_array_append_new(a, json_pack("{s:o, s:s, s:I, s:I}", "path",
+		json_array_append_new(a, json_pack("{s:o, s:s, s:I, s:I, s:i}", "path",
 						   text(r->inputs[i].path), "type", r->inputs[i].type,
 						   "lines", (json_int_t)r->inputs[i].lines, "bytes",
-						   (json_int_t)r->inputs[i].bytes));
+						   (json_int_t)r->inputs[i].bytes, "boots",
+						   (int)r->inputs[i].boots));
+	return a;
+}
+
+static json_t *losses_json(const struct dms_report *r)
+{
+	json_t *a = json_array();
+	size_t i;
+
+	for (i = 0; i < r->nr_losses; i++) {
+		const struct dms_loss *l = &r->losses[i];
+
+		json_array_append_new(a, json_pack("{s:o, s:I, s:s, s:o, s:I}", "input",
+						   text(r->inputs[l->input].path), "line",
+						   (json_int_t)l->line, "what", l->what, "kind",
+						   text(l->kind), "count", (json_int_t)l->count));
+	}
 	return a;
 }
 
@@ -184,6 +204,7 @@ int dms_print_json(const struct dms_report *r, const struct dms_print_options *o
 		if (r->findings[i].severity >= opt->min_severity)
 			json_array_append_new(findings, finding_json(r, &r->findings[i]));
 	json_object_set_new(o, "findings", findings);
+	json_object_set_new(o, "lost", losses_json(r));
 	json_object_set_new(o, "summary", summary_json(r));
 	return dump(o, out, JSON_INDENT(1));
 }

@@ -117,7 +117,9 @@ static void print_cause(const struct dms_finding *f, FILE *out)
 static void print_seen(const struct dms_finding *f, FILE *out)
 {
 	fprintf(out, "  seen      %lu time%s", f->count, f->count == 1 ? "" : "s");
-	if (f->first >= 0 && f->last > f->first)
+	if (f->boots > 1)
+		fprintf(out, " in %u boots", f->boots);
+	else if (f->first >= 0 && f->last > f->first)
 		fprintf(out, ", from %.6f to %.6f s", f->first, f->last);
 	else if (f->first >= 0)
 		fprintf(out, ", at %.6f s", f->first);
@@ -177,6 +179,31 @@ static void print_event(const struct dms_report *r, const struct dms_event *e, F
 	dms_strbuf_free(&b);
 }
 
+/* One line: what is missing, and where it was said. */
+static void print_losses(const struct dms_report *r, FILE *out)
+{
+	struct dms_strbuf b = { 0 };
+	size_t i;
+
+	for (i = 0; i < r->nr_losses; i++) {
+		const struct dms_loss *l = &r->losses[i];
+		const struct dms_input *in = &r->inputs[l->input];
+
+		dms_strbuf_puts(&b, i ? ", " : "");
+		if (l->count)
+			dms_strbuf_printf(&b, "%lu ", l->count);
+		dms_strbuf_printf(&b, "%s", l->what);
+		if (l->kind)
+			dms_strbuf_printf(&b, " (%s)", l->kind);
+		dms_strbuf_printf(&b, " in %s", short_path(in));
+		if (l->line)
+			dms_strbuf_printf(&b, ":%lu", l->line);
+	}
+	if (r->nr_losses)
+		print_wrapped(out, "lost: ", b.s);
+	dms_strbuf_free(&b);
+}
+
 static void print_summary(const struct dms_report *r, const struct dms_print_options *opt,
 			  FILE *out)
 {
@@ -212,6 +239,8 @@ void dms_print_text(const struct dms_report *r, const struct dms_print_options *
 	for (i = 0; i < r->nr_findings; i++)
 		if (r->findings[i].severity >= opt->min_severity)
 			print_finding(r, &r->findings[i], opt, out);
-	if (!opt->no_summary)
-		print_summary(r, opt, out);
+	if (opt->no_summary)
+		return;
+	print_losses(r, out);
+	print_summary(r, opt, out);
 }
