@@ -136,6 +136,19 @@ static void add_log(struct dms_analysis *a, const char *path, struct dms_source 
 	free(buf);
 }
 
+static bool add_counter(struct dms_analysis *a, const char *path, const char *data, size_t len)
+{
+	struct dms_counter *counter = dms_counter_read(&a->history, path, data, len);
+
+	if (!counter)
+		return false;
+	counter->input = add_input(a, path, "debugfs-counter");
+	a->report.inputs[counter->input].bytes = len;
+	a->report.inputs[counter->input].lines = 1;
+	a->report.inputs[counter->input].boots = 1;
+	return true;
+}
+
 static int add_source(struct dms_analysis *a, const char *path, struct dms_source *src, bool quiet,
 		      int layers);
 
@@ -188,7 +201,7 @@ static int add_source(struct dms_analysis *a, const char *path, struct dms_sourc
 		err = -EINVAL;
 	else if (type == DMS_INPUT_TAR)
 		err = add_tar(a, path, src, layers + 1);
-	else
+	else if (!add_counter(a, path, head, n))
 		add_log(a, path, src, type);
 	if (type != DMS_INPUT_TAR && dms_source_problem(src) && (!no || !quiet)) {
 		if (!no)
@@ -272,10 +285,14 @@ int dms_analysis_add_text(struct dms_analysis *a, const char *name, const char *
 	enum dms_input_type type = dms_input_sniff(text, len < DMS_SNIFF_BYTES ? len : DMS_SNIFF_BYTES);
 	struct feed f;
 
+	if (type == DMS_INPUT_COMPRESSED || type == DMS_INPUT_TAR)
+		return add_source(a, name, dms_source_memory(text, len), false, 0);
 	if (refusal(type)) {
 		dms_err("%s: %s", name, refusal(type));
 		return -EINVAL;
 	}
+	if (add_counter(a, name, text, len))
+		return 0;
 	feed_open(&f, a, name, type, first_line);
 	feed_data(&f, text, len);
 	feed_close(&f);

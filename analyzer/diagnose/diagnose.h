@@ -78,6 +78,9 @@ bool dms_is_same_call(const struct dms_report *r, size_t a, size_t b);
 /** dms_weigh_loss() - lost records lower the confidence of what was concluded */
 void dms_weigh_loss(const struct dms_report *r, struct dms_finding *f);
 
+/** dms_weigh_counters() - what debugfs counted: losses, and events that no log tells of */
+void dms_weigh_counters(struct dms_report *r, const struct dms_history *h);
+
 /** dms_severity_of() - the policy: severity.c */
 enum dms_severity dms_severity_of(const struct dms_event *e, const char *cause,
 				  unsigned long count);

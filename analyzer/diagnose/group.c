@@ -347,6 +347,7 @@ void dms_diagnose(struct dms_report *r, const struct dms_history *h, bool strict
 	size_t i;
 	unsigned int k;
 
+	dms_weigh_counters(r, h);
 	g.verdicts = dms_alloc(r->nr_events * sizeof(*g.verdicts));
 	c.verdicts = g.verdicts;
 	for (i = 0; i < r->nr_events; i++) {

@@ -37,6 +37,25 @@ struct dms_ram {
 	unsigned long line;
 };
 
+/* Files of debugfs that hold one number. */
+enum dms_counter_id {
+	DMS_COUNTER_DISABLED,
+	DMS_COUNTER_ERRORS,
+	DMS_COUNTER_FREE,
+	DMS_COUNTER_MIN_FREE,
+	DMS_COUNTER_ENTRIES,
+	DMS_COUNTER_SLABS,
+	DMS_COUNTER_USED,
+	DMS_COUNTER_HIGH,
+	DMS_NR_COUNTERS,
+};
+
+struct dms_counter {
+	bool known;
+	uint64_t value;
+	unsigned int input;
+};
+
 /**
  * struct dms_history - all that is known
  * @mappings: sorted by device and start once dms_history_sort() was called
@@ -46,11 +65,15 @@ struct dms_history {
 	size_t nr;
 	struct dms_ram *ram;
 	size_t nr_ram;
+	struct dms_counter counters[DMS_NR_COUNTERS];
 	unsigned int input;	/* of the lines that are being read */
 };
 
 /** dms_history_window() - a dms_window_fn-like reader; Return: true when it used the line */
 bool dms_history_window(struct dms_history *h, const struct dms_window *w);
+/** dms_counter_read() - Return: the counter that this file is, for the input to be set; or NULL */
+struct dms_counter *dms_counter_read(struct dms_history *h, const char *path, const char *data,
+				     size_t len);
 void dms_history_sort(struct dms_history *h);
 void dms_history_clear(struct dms_history *h);
 
