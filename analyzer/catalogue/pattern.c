@@ -52,10 +52,12 @@ static bool parse_conversion(const char **f, enum dms_op_type *type)
 		break;
 	case 'p':
 		/* %pad, %pa, %pap, %p, %px are numbers; %pS, %pR, %pGg, %pV and so on are text. */
-		*type = p[1] && strchr("SsBRrGVUfDO", p[1]) ? OP_STRING : OP_HEX;
+		*type = p[1] && strchr("SsBRrGVUfDOebd", p[1]) ? OP_STRING : OP_HEX;
 		p++;
 		if (*p == 'G' || *p == 'a')
 			p += p[1] == 'g' || p[1] == 'd' || p[1] == 'p';
+		else if (*p == 'O' || *p == 'b')
+			p += p[1] == 'F' || p[1] == 'l';
 		else if (!isalpha((unsigned char)*p))
 			p--;
 		break;

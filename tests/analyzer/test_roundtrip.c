@@ -20,7 +20,9 @@ static void make_value(struct dms_strbuf *b, const char *spec, size_t len, unsig
 	for (k = 0; k < len; k++)
 		if (isdigit((unsigned char)spec[k]))
 			width = width * 10 + spec[k] - '0';
-	if (p && p[1] == 'S' && p + 1 < spec + len)
+	if (p && p + 1 < spec + len && strchr("eOdbRrVG", p[1]))
+		dms_strbuf_printf(b, "word%u", i);
+	else if (p && p[1] == 'S' && p + 1 < spec + len)
 		dms_strbuf_printf(b, "function_%u+0x1%u/0x200", i, i);
 	else if (p && p + 1 < spec + len && p[1] == 'a')
 		dms_strbuf_printf(b, "0x%016x", 0xabc000u + i);
@@ -44,7 +46,9 @@ static size_t spec_len(const char *f)
 		return n + 1;
 	if (!strncmp(f + n, "pad", 3))
 		return n + 3;
-	return n + (f[n + 1] == 'a' || f[n + 1] == 'S' || f[n + 1] == 'x' ? 2 : 1);
+	if (!strncmp(f + n, "pOF", 3) || !strncmp(f + n, "pbl", 3) || !strncmp(f + n, "pGg", 3))
+		return n + 3;
+	return n + (f[n + 1] && strchr("aSxeRrVd", f[n + 1]) ? 2 : 1);
 }
 
 static unsigned int make_line(const struct dms_message *m, struct dms_strbuf *b, char want[][64])

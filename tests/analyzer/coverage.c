@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * How much of a list of kernel messages the catalogue knows:
+ *
+ *	coverage FORMATS.tsv [-v] [SUBSYSTEM...]
+ *
+ * Columns: subsystem, id, versions, format, file, tier, shape, level, effective format,
+ * functions, arguments.  A line is made from every effective format of the tiers fault and
+ * error, with made-up values, and put through the library.
+ *
+ *	decoded		an entry reads the line to its end, every value of it
+ *	recognised	an entry matches, but not every value was read
+ *	missed		no entry, or one that explains less than half of the line
+ *
+ * Nothing but the list is looked at: an entry that was copied wrongly is a miss.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/strbuf.h"
+#include "catalogue/catalogue.h"
+
+enum column { SUBSYSTEM, ID, VERSIONS, FORMAT, PLACE, TIER, SHAPE, LEVEL, EFFECTIVE, FUNCTIONS,
+	      ARGUMENTS, NR_COLUMNS };
+enum result { DECODED, RECOGNISED, MISSED, NR_RESULTS };
+
+struct score {
+	char name[48];
+	unsigned int nr[NR_RESULTS];
+};
+
+static struct score scores[256];
+static size_t nr_scores;
+static const char *const result_names[] = { "decoded", "recognised", "missed" };
+
+static struct score *score_of(const char *subsystem, const char *tier)
+{
+	char name[48];
+	size_t i;
+
+	snprintf(name, sizeof(name), "%s %s", tier, subsystem);
+	for (i = 0; i < nr_scores; i++)
+		if (!strcmp(scores[i].name, name))
+			return &scores[i];
+	if (nr_scores == ARRAY_SIZE(scores))
+		return &scores[0];
+	memcpy(scores[nr_scores].name, name, sizeof(name));
+	return &scores[nr_scores++];
+}
+
+/* Length of the conversion at @f, which is a '%'. */
+static size_t spec_len(const char *f)
+{
+	static const char *const long_ones[] = { "pad", "pap", "pOF", "pbl", "pGg" };
+	size_t n = 1 + strspn(f + 1, "#0- +*123456789.hlLqzt"), i;
+
+	if (f[n] != 'p')
+		return n + 1;
+	for (i = 0; i < ARRAY_SIZE(long_ones); i++)
+		if (!strncmp(f + n, long_ones[i], 3))
+			return n + 3;
+	return n + (f[n + 1] && strchr("aSxeRrVds", f[n + 1]) ? 2 : 1);
+}
+
+/* Argument number @i: separated by commas outside of brackets. */
+static size_t argument(const char *args, unsigned int i, const char **start)
+{
+	int depth = 0;
+	const char *p;
+
+	for (p = args; *p && i; p++) {
+		depth += (*p == '(' || *p == '[') - (*p == ')' || *p == ']');
+		i -= *p == ',' && !depth;
+	}
+	*start = p += strspn(p, " ");
+	for (depth = 0; *p && (*p != ',' || depth); p++)
+		depth += (*p == '(' || *p == '[') - (*p == ')' || *p == ']');
+	return (size_t)(p - *start);
+}
+
+/* What a string argument prints: its expression says which kind of thing it is. */
+static void add_string(struct dms_strbuf *b, char **col, const char *arg, size_t len, unsigned int i)
+{
+	if (len == 8 && !strncmp(arg, "__func__", 8))
+		dms_strbuf_add(b, col[FUNCTIONS], strcspn(col[FUNCTIONS], ","));
+	else if (memmem(arg, len, "dev_name(", 9) || memmem(arg, len, "pci_name(", 9))
+		dms_strbuf_puts(b, "0000:00:03.0");
+	else if (memmem(arg, len, "iommu->name", 11))
+		dms_strbuf_puts(b, "dmar0");
+	else
+		dms_strbuf_printf(b, "word%u", i);
+}
+
+static void add_value(struct dms_strbuf *b, char **col, const char *spec, size_t len,
+		      unsigned int i)
+{
+	const char *p = memchr(spec, 'p', len), *arg;
+	char conv = spec[len - 1], kind = p && p + 1 < spec + len ? p[1] : '\0';
+	size_t n = argument(col[ARGUMENTS], i, &arg);
+
+	if (p && kind == 'S')
+		dms_strbuf_printf(b, "function_%u+0x1%u/0x200", i, i);
+	else if (p && kind == 'e')
+		dms_strbuf_puts(b, "-ENOMEM");
+	else if (p && (kind == 'R' || kind == 'r'))
+		dms_strbuf_puts(b, "[mem 0xfee00000-0xfeefffff]");
+	else if (p && kind == 'O')
+		dms_strbuf_puts(b, "/soc/iommu@4000");
+	else if (p && kind == 'G')
+		dms_strbuf_puts(b, "GFP_KERNEL|GFP_DMA32");
+	else if (p && kind == 'V')
+		dms_strbuf_puts(b, "page allocation failure: order:4");
+	else if (p && (kind == 'b' || kind == 'd' || kind == 's'))
+		dms_strbuf_printf(b, "word%u", i);
+	else if (p && kind == 'a')
+		dms_strbuf_printf(b, "0x%016x", 0xabc000u + i);
+	else if (p)
+		dms_strbuf_printf(b, "%016x", 0xdef000u + i);
+	else if (tolower((unsigned char)conv) == 'x')
+		dms_strbuf_printf(b, "%s%x", memchr(spec, '#', len) ? "0x" : "", 0xa0u + i);
+	else if (conv == 's')
+		add_string(b, col, arg, n, i);
+	else if (conv == 'c')
+		dms_strbuf_puts(b, " ");
+	else
+		dms_strbuf_printf(b, "%u", 11 + i);
+}
+
+/* C escapes that the list keeps as they stand in the source. */
+static size_t add_escape(struct dms_strbuf *b, const char *f)
+{
+	const char *from = "nt\"\\", *to = "\n\t\"\\", *at = f[1] ? strchr(from, f[1]) : NULL;
+
+	if (!at) {
+		dms_strbuf_add(b, f, 1);
+		return 1;
+	}
+	dms_strbuf_add(b, to + (at - from), 1);
+	return 2;
+}
+
+/* Return: how many values the line shows; a function's own name is part of the text. */
+static unsigned int make_line(char **col, struct dms_strbuf *b)
+{
+	unsigned int args = 0, values = 0;
+	const char *f, *arg;
+	size_t n;
+
+	if (strstr(col[SHAPE], "dev"))
+		dms_strbuf_puts(b, "drv 0000:00:03.0: ");
+	for (f = col[EFFECTIVE]; *f; f += n) {
+		if (*f == '\\') {
+			n = add_escape(b, f);
+		} else if (*f != '%' || f[1] == '%') {
+			dms_strbuf_add(b, f, 1);
+			n = *f == '%' ? 2 : 1;
+		} else {
+			n = spec_len(f);
+			/* A width or precision of '*' is an argument as well. */
+			args += memchr(f, '*', n) != NULL;
+			add_value(b, col, f, n, args);
+			argument(col[ARGUMENTS], args++, &arg);
+			values += strncmp(arg, "__func__", 8) != 0;
+		}
+	}
+	while (b->len && isspace((unsigned char)b->s[b->len - 1]))
+		b->s[--b->len] = '\0';
+	return values;
+}
+
+/* A line break inside a message begins a line of its own. */
+static void break_lines(struct dms_strbuf *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->len; i++)
+		if (b->s[i] == '\n')
+			b->s[i] = DMS_RECORD_SEP;
+}
+
+static enum result judge(char **col, const char **by)
+{
+	struct dms_strbuf b = { 0 };
+	struct dms_match m;
+	unsigned int values = make_line(col, &b);
+	size_t text = strstr(col[SHAPE], "dev") ? strlen("drv 0000:00:03.0: ") : 0;
+	enum result result = MISSED;
+
+	*by = "";
+	break_lines(&b);
+	if (dms_catalogue_find(b.s, b.len, 0, b.len, b.len, &m)) {
+		*by = m.msg->format;
+		if (m.complete && m.end == b.len && m.nr_values >= values)
+			result = DECODED;
+		else if ((m.end - m.start) * 2 >= b.len - text)
+			result = RECOGNISED;
+	}
+	dms_strbuf_free(&b);
+	return result;
+}
+
+static bool selected(const char *subsystem, int argc, char **argv)
+{
+	bool any = false;
+	int i;
+
+	for (i = 2; i < argc; i++) {
+		if (!strcmp(subsystem, argv[i]))
+			return true;
+		any |= argv[i][0] != '-';
+	}
+	return !any;
+}
+
+static unsigned int split(char *line, char **col)
+{
+	unsigned int n = 0;
+
+	line[strcspn(line, "\n")] = '\0';
+	while (n < NR_COLUMNS && line)
+		col[n++] = strsep(&line, "\t");
+	return n;
+}
+
+static void measure(FILE *in, int argc, char **argv, bool verbose)
+{
+	char *line = NULL, *col[NR_COLUMNS];
+	size_t size = 0;
+
+	while (getline(&line, &size, in) > 0) {
+		const char *by;
+		enum result r;
+
+		if (line[0] == '#' || split(line, col) < NR_COLUMNS ||
+		    !selected(col[SUBSYSTEM], argc, argv))
+			continue;
+		if (strcmp(col[TIER], "fault") && strcmp(col[TIER], "error"))
+			continue;
+		r = judge(col, &by);
+		score_of(col[SUBSYSTEM], col[TIER])->nr[r]++;
+		if (r == MISSED || (verbose && r == RECOGNISED))
+			printf("# %s %s %s %s: %s\n", result_names[r], col[TIER], col[SUBSYSTEM], col[ID],
+			       col[EFFECTIVE]);
+		if (verbose && r == RECOGNISED)
+			printf("#   by: %s\n", by);
+	}
+	free(line);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct score *)a)->name, ((const struct score *)b)->name);
+}
+
+static void print_row(const struct score *s)
+{
+	printf("%-32s %8u %10u %7u\n", s->name, s->nr[DECODED], s->nr[RECOGNISED], s->nr[MISSED]);
+}
+
+static void print_scores(void)
+{
+	struct score sum[2] = { { .name = "error, all of these" }, { .name = "fault, all of these" } };
+	size_t i, k;
+
+	qsort(scores, nr_scores, sizeof(scores[0]), by_name);
+	printf("%-32s %8s %10s %7s\n", "tier and subsystem", "decoded", "recognised", "missed");
+	for (i = 0; i < nr_scores; i++) {
+		print_row(&scores[i]);
+		for (k = 0; k < NR_RESULTS; k++)
+			sum[scores[i].name[0] == 'f'].nr[k] += scores[i].nr[k];
+	}
+	print_row(&sum[0]);
+	print_row(&sum[1]);
+}
+
+int main(int argc, char **argv)
+{
+	bool verbose = false;
+	FILE *in;
+	int i;
+
+	if (argc < 2) {
+		fprintf(stderr, "usage: %s FORMATS.tsv [-v] [SUBSYSTEM...]\n", argv[0]);
+		return 2;
+	}
+	for (i = 2; i < argc; i++)
+		verbose |= !strcmp(argv[i], "-v");
+	in = fopen(argv[1], "re");
+	if (!in) {
+		dms_err("%s: cannot be read", argv[1]);
+		return 2;
+	}
+	measure(in, argc, argv, verbose);
+	fclose(in);
+	print_scores();
+	return 0;
+}
