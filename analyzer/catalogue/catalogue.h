@@ -86,6 +86,25 @@ extern const struct dms_subsystem dms_oops_subsystem;
 extern const struct dms_subsystem dms_kasan_subsystem;
 extern const struct dms_subsystem dms_lockdep_subsystem;
 extern const struct dms_subsystem dms_memory_subsystem;
+extern const struct dms_subsystem dms_vtd_boot_subsystem;
+extern const struct dms_subsystem dms_vtd_pasid_subsystem;
+extern const struct dms_subsystem dms_vtd_irq_subsystem;
+extern const struct dms_subsystem dms_iommu_core_subsystem;
+extern const struct dms_subsystem dms_iova_subsystem;
+extern const struct dms_subsystem dms_io_pgtable_subsystem;
+extern const struct dms_subsystem dms_iommufd_subsystem;
+extern const struct dms_subsystem dms_dma_pools_subsystem;
+extern const struct dms_subsystem dms_cma_subsystem;
+extern const struct dms_subsystem dms_dmapool_subsystem;
+extern const struct dms_subsystem dms_xen_subsystem;
+extern const struct dms_subsystem dms_x86_platform_subsystem;
+extern const struct dms_subsystem dms_acpi_subsystem;
+extern const struct dms_subsystem dms_pci_subsystem;
+extern const struct dms_subsystem dms_vfio_subsystem;
+extern const struct dms_subsystem dms_dmaengine_subsystem;
+extern const struct dms_subsystem dms_kernel_misc_subsystem;
+extern const struct dms_subsystem dms_aer_subsystem;
+extern const struct dms_subsystem dms_boot_subsystem;
 extern const struct dms_subsystem dms_meta_subsystem;
 
 /** dms_catalogue_print() - the catalogue as Markdown (docs/messages.md) */

@@ -193,6 +193,13 @@ struct dms_event *dms_decoder_new_event(struct dms_decoder *d, const struct dms_
 	return e;
 }
 
+void dms_mark_related(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r)
+{
+	(void)d;
+	(void)r;
+	e->related = true;
+}
+
 /* What a rate limit swallowed is counted by the next record that it let through. */
 static void add_lost(struct dms_decoder *d, struct dms_event *e)
 {

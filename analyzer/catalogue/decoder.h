@@ -88,6 +88,9 @@ static inline struct dms_event *dms_decoder_event(struct dms_decoder *d, size_t 
 struct dms_event *dms_decoder_new_event(struct dms_decoder *d, const struct dms_record *r,
 					const char *kind, const char *detail);
 
+/** dms_mark_related() - decoder of a message that is about DMA by itself */
+void dms_mark_related(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r);
+
 /** dms_value_of() - the conversion called @name, or NULL */
 const struct dms_value *dms_value_of(const struct dms_match *m, const char *name);
 uint64_t dms_value_num(const struct dms_match *m, const char *name);

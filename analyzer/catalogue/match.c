@@ -238,6 +238,14 @@ static bool ends_in_number(const struct dms_pattern *p)
 	return last == OP_DEC || last == OP_HEX;
 }
 
+/* Nor is the dot of "0000:00:03.0" the full stop that ends "for %s.". */
+static bool ends_inside(const struct reader *r, const struct dms_pattern *p, size_t at)
+{
+	if (ends_in_number(p))
+		return goes_on(r, at);
+	return at && r->text[at - 1] == '.' && isdigit((unsigned char)r->text[at]);
+}
+
 /*
  * Read ops from number @n on.  Return: offset behind what was read; @m->complete says
  * whether that was all.  0: nothing at all.
@@ -274,7 +282,7 @@ static size_t read_ops(struct reader *r, const struct dms_pattern *p, unsigned i
 		m->nr_values++;
 		at = next;
 	}
-	m->complete = !ends_in_number(p) || at == r->len || !goes_on(r, at);
+	m->complete = at == r->len || !ends_inside(r, p, at);
 	return at;
 }
 

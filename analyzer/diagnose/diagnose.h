@@ -68,6 +68,28 @@ bool dms_rule_mapping(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_warning(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_damage(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_panic(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_requester(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_boot(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_firmware(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_resources(const struct dms_case *c, struct dms_verdict *v);
+
+/**
+ * struct dms_told - a message that names its cause itself
+ * @alternative, @says: may be NULL
+ */
+struct dms_told {
+	const char *detail;
+	const char *cause;
+	enum dms_confidence confidence;
+	const char *alternative;
+	const char *says;
+};
+
+/** dms_verdict_told() - look the event's detail up in a list; Return: true when it is there */
+bool dms_verdict_told(const struct dms_case *c, struct dms_verdict *v, const struct dms_told *list,
+		      size_t nr);
+/** dms_is_notice() - its detail ends in ".notice": worth listing, and never a finding */
+bool dms_is_notice(const struct dms_event *e);
 
 /** dms_judge() - ask the rules of the event's kind */
 void dms_judge(const struct dms_case *c, struct dms_verdict *v);

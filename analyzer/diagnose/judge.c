@@ -15,20 +15,29 @@ static const struct {
 	const char *kind;
 	bool (*rule)(const struct dms_case *c, struct dms_verdict *v);
 } rules[] = {
+	{ "vtd-fault", dms_rule_requester },
 	{ "vtd-fault", dms_rule_vtd_tables },
 	{ "vtd-fault", dms_rule_history },
+	{ "vtd-fault", dms_rule_boot },
 	{ "vtd-fault", dms_rule_vtd_address },
 	{ "vtd-ir-fault", dms_rule_vtd_other },
 	{ "vtd-status", dms_rule_vtd_other },
 	{ "vtd-pte-set", dms_rule_vtd_other },
 	{ "vtd-invalidation", dms_rule_vtd_other },
 	{ "vtd-firmware", dms_rule_vtd_other },
+	{ "iommu-core", dms_rule_firmware },
+	{ "iommu-core", dms_rule_resources },
 	{ "iommu-core", dms_rule_mapping },
+	{ "cma-failure", dms_rule_resources },
 	{ "dma-api", dms_rule_dma_api },
+	{ "swiotlb-full", dms_rule_resources },
 	{ "swiotlb-full", dms_rule_mapping },
 	{ "dma-overflow", dms_rule_mapping },
+	{ "iova-failure", dms_rule_resources },
 	{ "iova-failure", dms_rule_mapping },
+	{ "dma-pool", dms_rule_resources },
 	{ "dma-pool", dms_rule_mapping },
+	{ "warning", dms_rule_resources },
 	{ "warning", dms_rule_warning },
 	{ "kasan", dms_rule_damage },
 	{ "kfence", dms_rule_damage },
@@ -79,6 +88,8 @@ void dms_judge(const struct dms_case *c, struct dms_verdict *v)
 	size_t i;
 
 	memset(v, 0, sizeof(*v));
+	if (dms_is_notice(dms_case_event(c)))
+		return;
 	for (i = 0; i < ARRAY_SIZE(rules); i++)
 		if (!strcmp(rules[i].kind, dms_case_event(c)->kind) && rules[i].rule(c, v))
 			return;

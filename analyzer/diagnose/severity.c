@@ -57,6 +57,7 @@ static const struct {
 	{ DMS_SEV_HIGH, "dma-api", NULL, "wrong-direction", NULL, 0 },
 	{ DMS_SEV_HIGH, "dma-api", NULL, "missing-sync", NULL, 0 },
 	{ DMS_SEV_HIGH, "dma-api", NULL, "map-of-stack-or-vmalloc", NULL, 0 },
+	{ DMS_SEV_MEDIUM, "dma-pool", "dma_pool.", NULL, NULL, 0 },
 	{ DMS_SEV_HIGH, "dma-pool", NULL, NULL, NULL, 0 },
 	{ DMS_SEV_HIGH, "warning", NULL, "double-unmap", NULL, 0 },
 	{ DMS_SEV_HIGH, "warning", NULL, "size-mismatch", NULL, 0 },
@@ -74,6 +75,11 @@ static const struct {
 	{ DMS_SEV_MEDIUM, "iova-failure", NULL, NULL, NULL, 0 },
 	{ DMS_SEV_MEDIUM, "vtd-ir-fault", NULL, NULL, NULL, 0 },
 	{ DMS_SEV_MEDIUM, "vtd-status", NULL, NULL, NULL, 0 },
+	/* A large buffer could not be had: the device does not work until memory is free again. */
+	{ DMS_SEV_MEDIUM, "cma-failure", NULL, NULL, NULL, 0 },
+	/* Firmware and set-up: said once at boot, and nothing is lost yet. */
+	{ DMS_SEV_LOW, "iommu-core", NULL, "firmware-bug", NULL, 0 },
+	{ DMS_SEV_LOW, "iommu-core", NULL, "config-error", NULL, 0 },
 	/* Nothing but memory is lost. */
 	{ DMS_SEV_LOW, "warning", "kmemleak", NULL, NULL, 0 },
 	{ DMS_SEV_MEDIUM, "warning", NULL, NULL, NULL, 0 },

@@ -20,7 +20,8 @@
 
 #include "base/array.h"
 #include "base/strbuf.h"
-#include "catalogue/catalogue.h"
+#include "catalogue/decoder.h"
+#include "history/history.h"
 
 enum column { SUBSYSTEM, ID, VERSIONS, FORMAT, PLACE, TIER, SHAPE, LEVEL, EFFECTIVE, FUNCTIONS,
 	      ARGUMENTS, NR_COLUMNS };
@@ -81,10 +82,11 @@ static size_t argument(const char *args, unsigned int i, const char **start)
 }
 
 /* What a string argument prints: its expression says which kind of thing it is. */
-static void add_string(struct dms_strbuf *b, char **col, const char *arg, size_t len, unsigned int i)
+static void add_string(struct dms_strbuf *b, const char *function, const char *arg, size_t len,
+		       unsigned int i)
 {
 	if (len == 8 && !strncmp(arg, "__func__", 8))
-		dms_strbuf_add(b, col[FUNCTIONS], strcspn(col[FUNCTIONS], ","));
+		dms_strbuf_add(b, function, strcspn(function, ","));
 	else if (memmem(arg, len, "dev_name(", 9) || memmem(arg, len, "pci_name(", 9))
 		dms_strbuf_puts(b, "0000:00:03.0");
 	else if (memmem(arg, len, "iommu->name", 11))
@@ -93,8 +95,8 @@ static void add_string(struct dms_strbuf *b, char **col, const char *arg, size_t
 		dms_strbuf_printf(b, "word%u", i);
 }
 
-static void add_value(struct dms_strbuf *b, char **col, const char *spec, size_t len,
-		      unsigned int i)
+static void add_value(struct dms_strbuf *b, char **col, const char *function, const char *spec,
+		      size_t len, unsigned int i)
 {
 	const char *p = memchr(spec, 'p', len), *arg;
 	char conv = spec[len - 1], kind = p && p + 1 < spec + len ? p[1] : '\0';
@@ -121,7 +123,7 @@ static void add_value(struct dms_strbuf *b, char **col, const char *spec, size_t
 	else if (tolower((unsigned char)conv) == 'x')
 		dms_strbuf_printf(b, "%s%x", memchr(spec, '#', len) ? "0x" : "", 0xa0u + i);
 	else if (conv == 's')
-		add_string(b, col, arg, n, i);
+		add_string(b, function, arg, n, i);
 	else if (conv == 'c')
 		dms_strbuf_puts(b, " ");
 	else
@@ -142,7 +144,7 @@ static size_t add_escape(struct dms_strbuf *b, const char *f)
 }
 
 /* Return: how many values the line shows; a function's own name is part of the text. */
-static unsigned int make_line(char **col, struct dms_strbuf *b)
+static unsigned int make_line(char **col, const char *function, struct dms_strbuf *b)
 {
 	unsigned int args = 0, values = 0;
 	const char *f, *arg;
@@ -160,7 +162,7 @@ static unsigned int make_line(char **col, struct dms_strbuf *b)
 			n = spec_len(f);
 			/* A width or precision of '*' is an argument as well. */
 			args += memchr(f, '*', n) != NULL;
-			add_value(b, col, f, n, args);
+			add_value(b, col, function, f, n, args);
 			argument(col[ARGUMENTS], args++, &arg);
 			values += strncmp(arg, "__func__", 8) != 0;
 		}
@@ -180,15 +182,28 @@ static void break_lines(struct dms_strbuf *b)
 			b->s[i] = DMS_RECORD_SEP;
 }
 
-static enum result judge(char **col, const char **by)
+/* Dump entries are read by the history, backtraces by the splat that they stand in. */
+static bool is_read_elsewhere(const struct dms_strbuf *b)
+{
+	struct dms_window w = { .text = b->s, .len = b->len, .nr_lines = 1 };
+	struct dms_history h = { 0 };
+	struct dms_frame frame;
+	bool used;
+
+	w.lines[0] = (struct dms_line){ .len = b->len, .nr = 1, .time = -1, .raw = b->s };
+	used = dms_history_window(&h, &w);
+	dms_history_clear(&h);
+	return used || dms_frame_parse(b->s, b->len, &frame);
+}
+
+static enum result judge_line(char **col, const char *function, const char **by)
 {
 	struct dms_strbuf b = { 0 };
 	struct dms_match m;
-	unsigned int values = make_line(col, &b);
+	unsigned int values = make_line(col, function, &b);
 	size_t text = strstr(col[SHAPE], "dev") ? strlen("drv 0000:00:03.0: ") : 0;
 	enum result result = MISSED;
 
-	*by = "";
 	break_lines(&b);
 	if (dms_catalogue_find(b.s, b.len, 0, b.len, b.len, &m)) {
 		*by = m.msg->format;
@@ -196,9 +211,26 @@ static enum result judge(char **col, const char **by)
 			result = DECODED;
 		else if ((m.end - m.start) * 2 >= b.len - text)
 			result = RECOGNISED;
+	} else if (is_read_elsewhere(&b)) {
+		result = DECODED;
 	}
 	dms_strbuf_free(&b);
 	return result;
+}
+
+/* A message that prints its function is as good as the worst of its functions. */
+static enum result judge(char **col, const char **by)
+{
+	const char *f = col[FUNCTIONS];
+	enum result worst = judge_line(col, f, by), r;
+
+	if (!strstr(col[ARGUMENTS], "__func__"))
+		return worst;
+	while ((f = strchr(f, ','))) {
+		r = judge_line(col, ++f, by);
+		worst = r > worst ? r : worst;
+	}
+	return worst;
 }
 
 static bool selected(const char *subsystem, int argc, char **argv)
@@ -230,7 +262,7 @@ static void measure(FILE *in, int argc, char **argv, bool verbose)
 	size_t size = 0;
 
 	while (getline(&line, &size, in) > 0) {
-		const char *by;
+		const char *by = "";
 		enum result r;
 
 		if (line[0] == '#' || split(line, col) < NR_COLUMNS ||

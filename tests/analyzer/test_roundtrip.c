@@ -32,7 +32,7 @@ static void make_value(struct dms_strbuf *b, const char *spec, size_t len, unsig
 		dms_strbuf_printf(b, "%s%0*x", memchr(spec, '#', len) ? "0x" : "", width > 16 ? 16 :
 				  width, 0xa0u + i);
 	else if (conv == 's' || conv == 'c')
-		dms_strbuf_printf(b, "word%u", i);
+		dms_strbuf_printf(b, "word%c", 'a' + (int)i);
 	else
 		dms_strbuf_printf(b, "%0*u", width, 11 + i);
 	snprintf(want, size, "%s", b->s + start);
@@ -44,7 +44,7 @@ static size_t spec_len(const char *f)
 
 	if (f[n] != 'p')
 		return n + 1;
-	if (!strncmp(f + n, "pad", 3))
+	if (!strncmp(f + n, "pad", 3) || !strncmp(f + n, "pap", 3))
 		return n + 3;
 	if (!strncmp(f + n, "pOF", 3) || !strncmp(f + n, "pbl", 3) || !strncmp(f + n, "pGg", 3))
 		return n + 3;

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What firmware says about DMA: IORT, VIOT, RIMT, dma-ranges. */
+#include "base/array.h"
+#include "decoder.h"
+
+#define IORT "ACPI: IORT: "
+#define VIOT "ACPI: VIOT: "
+#define RIMT "ACPI: RIMT: "
+#define OF "OF: "
+#define FW_BUG "[Firmware Bug]: "
+#define NOTICE .kind = "iommu-core", .detail = "acpi.notice"
+#define FIRMWARE_BUG .kind = "iommu-core", .detail = "acpi.firmware_bug", .decode = dms_mark_related
+#define DMA_RANGES .kind = "iommu-core", .detail = "of.dma_ranges", .decode = dms_mark_related
+
+static const struct dms_message messages[] = {
+	{ .format = "%s %s: ARCH_DMA_MINALIGN smaller than CTR_EL0.CWG (%d < %d)",
+	  .flags = DMS_MSG_WARN, NOTICE, .kernels = "all",
+	  .fields = "driver,device,arch_dma_minalign,cls" },
+	{ .format = "CLIDR_EL1.LoC == 0, treating as coherent\n", .flags = DMS_MSG_DEV, NOTICE,
+	  .kernels = "7.3-" },
+	{ .format = "IORT node pointer overflows, bad table!\n", .flags = DMS_MSG_WARN,
+	  FIRMWARE_BUG, .kernels = "all" },
+	{ .format = "Can't get device full path name\n", .flags = DMS_MSG_DEV, NOTICE,
+	  .kernels = "all" },
+	{ .format = FW_BUG "[map %p] SINGLE MAPPING flag not allowed for node type %d, skipping ID map\n",
+	  .prefix = IORT, FIRMWARE_BUG, .kernels = "all", .fields = "map,type" },
+	{ .format = FW_BUG "[map %p] conflicting mapping for input ID 0x%x\n", .prefix = IORT,
+	  FIRMWARE_BUG, .kernels = "all", .fields = "map,rid_in" },
+	{ .format = FW_BUG "applying workaround.\n", .prefix = IORT, FIRMWARE_BUG,
+	  .kernels = "all" },
+	{ .format = FW_BUG "[node %p type %d] ID map has NULL parent reference\n", .prefix = IORT,
+	  FIRMWARE_BUG, .kernels = "all", .fields = "node,type" },
+	{ .format = FW_BUG "[node %p type %d] ID mapping index overflows valid mappings\n",
+	  .prefix = IORT, FIRMWARE_BUG, .kernels = "all", .fields = "node,type" },
+	{ .format = "requested ITS ID index [%d] overruns ITS entries [%d]\n",
+	  .flags = DMS_MSG_DEV, NOTICE, .kernels = "all", .fields = "idx,its_count" },
+	{ .format = FW_BUG "[node %p type %d] Invalid MSI mapping\n", .prefix = IORT,
+	  FIRMWARE_BUG, .kernels = "all", .fields = "node,type" },
+	{ .format = "IORT node type %u does not describe an SMMU\n", .prefix = IORT, NOTICE,
+	  .kernels = "all", .fields = "type" },
+	{ .format = FW_BUG "Named component missing memory address limit\n", .prefix = IORT,
+	  FIRMWARE_BUG, .kernels = "all" },
+	{ .format = FW_BUG "Root complex missing memory address limit\n", .prefix = IORT,
+	  FIRMWARE_BUG, .kernels = "all" },
+	{ .format = "DMA mask not set\n", .flags = DMS_MSG_DEV, NOTICE, .kernels = "all" },
+	{ .format = "could not register gsi hwirq %d name [%s]\n", .prefix = IORT, NOTICE,
+	  .kernels = "all", .fields = "hwirq,name" },
+	{ .format = "iort node pointer overflows, bad table\n", .prefix = IORT, FIRMWARE_BUG,
+	  .kernels = "all" },
+	{ .format = "Failed to get table, %s\n", .prefix = IORT, NOTICE, .kernels = "all",
+	  .fields = "msg" },
+	{ .format = "Can't handle multiple windows with different offsets\n",
+	  .flags = DMS_MSG_DEV, NOTICE, .kernels = "5.10" },
+	{ .format = FW_BUG "RMR descriptor[0x%llx - 0x%llx] not aligned to 64K, continue with [0x%llx - 0x%llx]\n",
+	  .prefix = IORT, FIRMWARE_BUG, .kernels = "6.1-", .fields = "start,end,address,last" },
+	{ .format = FW_BUG "RMR descriptor[0x%llx] with zero length, continue anyway\n",
+	  .prefix = IORT, FIRMWARE_BUG, .kernels = "6.1-", .fields = "start" },
+	{ .format = FW_BUG "RMR descriptor[0x%llx - 0x%llx] overlaps, continue anyway\n",
+	  .prefix = IORT, FIRMWARE_BUG, .kernels = "6.1-", .fields = "start,end" },
+	{ .format = FW_BUG "Invalid ID mapping, skipping RMR node %p\n", .prefix = IORT,
+	  FIRMWARE_BUG, .kernels = "6.1-", .fields = "node" },
+	{ .format = "Could not add device properties\n", .flags = DMS_MSG_DEV, NOTICE,
+	  .kernels = "6.1-" },
+	{ .format = FW_BUG "Node pointer overflows\n", .prefix = VIOT, FIRMWARE_BUG,
+	  .kernels = "6.1-" },
+	{ .format = FW_BUG "Empty node\n", .prefix = VIOT, FIRMWARE_BUG, .kernels = "6.1-" },
+	{ .format = "Could not find PCI IOMMU\n", .prefix = VIOT, NOTICE, .kernels = "6.1-" },
+	{ .format = "Could not find MMIO IOMMU\n", .prefix = VIOT, NOTICE, .kernels = "6.1-" },
+	{ .format = FW_BUG "Invalid PCI node size\n", .prefix = VIOT, FIRMWARE_BUG,
+	  .kernels = "6.1-" },
+	{ .format = FW_BUG "Invalid MMIO node size\n", .prefix = VIOT, FIRMWARE_BUG,
+	  .kernels = "6.1-" },
+	{ .format = "Unsupported node %x\n", .prefix = VIOT, NOTICE, .kernels = "6.1-",
+	  .fields = "type" },
+	{ .format = "No IOMMU node found\n", .prefix = VIOT, NOTICE, .kernels = "6.1-" },
+	{ .format = "Failed to get table, %s\n", .prefix = VIOT, NOTICE, .kernels = "6.1-",
+	  .fields = "msg" },
+	{ .format = "RIMT node pointer overflows, bad table!\n", .flags = DMS_MSG_WARN,
+	  FIRMWARE_BUG, .kernels = "7.3-" },
+	{ .format = "Could not find IOMMU node in RIMT\n", .prefix = RIMT, NOTICE,
+	  .kernels = "7.3-" },
+	{ .format = FW_BUG "[node %p type %d] ID map has NULL parent reference\n", .prefix = RIMT,
+	  FIRMWARE_BUG, .kernels = "7.3-", .fields = "node,type" },
+	{ .format = "Failed to get table, %s\n", .prefix = RIMT, NOTICE, .kernels = "7.3-",
+	  .fields = "msg" },
+	{ .format = "translation of DMA address(%llx) to CPU address failed node(%pOF)\n",
+	  .prefix = OF, DMA_RANGES, .kernels = "all", .fields = "bus_addr,node" },
+	{ .format = "Invalid size 0x%llx for dma-range(s)\n", .flags = DMS_MSG_DEV, DMA_RANGES,
+	  .kernels = "-6.1", .fields = "size" },
+	{ .format = "Adjusted size 0x%llx invalid\n", .flags = DMS_MSG_DEV, DMA_RANGES,
+	  .kernels = "-6.1", .fields = "size" },
+	{ .format = "failed to initialise \"restricted-dma-pool\" memory node\n",
+	  .flags = DMS_MSG_DEV, NOTICE, .kernels = "6.1-" },
+};
+
+const struct dms_subsystem dms_acpi_subsystem = {
+	.name = "ACPI and device tree",
+	.source = "drivers/acpi/arm64/iort.c, drivers/acpi/viot.c, drivers/acpi/riscv/rimt.c, drivers/of/",
+	.messages = messages,
+	.nr = ARRAY_SIZE(messages),
+};
