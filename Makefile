@@ -90,7 +90,8 @@ TEST_SRCS := $(wildcard tests/*/test_*.c)
 TEST_BINS := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRCS))
 
 .PHONY: tests check-corpus
-tests: $(TEST_BINS) $(B)/dmascope-asan $(B)/tests/analyzer/corpus
+tests: $(TEST_BINS) $(B)/dmascope-asan $(B)/tests/analyzer/corpus \
+	$(B)/tests/analyzer/coverage
 
 # Real logs that are not part of the project: make check-corpus CORPUS=folder
 CORPUS ?= ../shared/corpus

@@ -5,7 +5,8 @@
 
 #define CMA "cma: "
 #define NOTICE_CMA .kind = "cma-failure", .detail = "cma.notice"
-#define RESERVE_FAILED .kind = "cma-failure", .detail = "cma.reserve_failed", .decode = dms_mark_related
+#define RESERVE_FAILED .kind = "cma-failure", .detail = "cma.reserve_failed", \
+	.decode = dms_mark_related
 #define BAD .kind = "iommu-core", .detail = "reserved_memory.bad", .decode = dms_mark_related
 #define ALLOC_FAILED .kind = "cma-failure", .detail = "cma.alloc_failed", .decode = dms_mark_related
 

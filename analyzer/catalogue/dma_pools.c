@@ -20,9 +20,9 @@ static const struct dms_message messages[] = {
 	{ .format = "swiotlb_init_with_tbl: Failed to allocate %zu bytes align=0x%lx\n",
 	  INIT_FALLBACK, .kernels = "5.10", .fields = "alloc_size,align" },
 	{ .format = "only able to allocate %ld MB\n", .prefix = TLB, INIT_FALLBACK,
-	  .kernels = "all", .fields = "page_size" },
+	  .kernels = "all", .fields = "megabytes" },
 	{ .format = "Failed to map the unencrypted memory %pa size %lx.\n", .prefix = TLB,
-	  INIT_FALLBACK, .kernels = "6.1", .fields = "paddr,bytes" },
+	  INIT_FALLBACK, .kernels = "6.1", .fields = "physical,bytes" },
 	{ .format = "swiotlb_init_remap: Failed to allocate mem->areas.\n", .prefix = TLB,
 	  INIT_FALLBACK, .kernels = "6.1-" },
 	{ .format = "Rejecting highmem page from CMA.\n", .flags = DMS_MSG_DEV, NOTICE,
@@ -49,12 +49,12 @@ static const struct dms_message messages[] = {
 	{ .format = "Reserved memory: region for default DMA coherent area is redefined\n",
 	  .flags = DMS_MSG_WARN, BAD, .kernels = "all" },
 	{ .format = "Reserved memory: failed to init DMA memory pool at %pa, size %zd MiB\n",
-	  COHERENT_FAILED, .kernels = "6.1-6.12", .fields = "phys_addr,megabytes" },
+	  COHERENT_FAILED, .kernels = "6.1-6.12", .fields = "physical,megabytes" },
 	{ .format = "reserved memory is beyond device's set DMA address range\n",
 	  .flags = DMS_MSG_DEV, .kind = "iommu-core", .detail = "dma.coherent_out_of_reach",
 	  .decode = dms_mark_related, .kernels = "6.12-" },
 	{ .format = "Reserved memory: failed to init DMA memory pool at %pa, size %zu KiB\n",
-	  COHERENT_FAILED, .kernels = "7.3-", .fields = "phys_addr,kilobytes" },
+	  COHERENT_FAILED, .kernels = "7.3-", .fields = "physical,kilobytes" },
 };
 
 const struct dms_subsystem dms_dma_pools_subsystem = {

@@ -114,6 +114,7 @@ bool dms_frame_is_dma(const char *function)
 {
 	static const char *const list[] = {
 		"dma_map_", "dma_unmap_", "__dma_map", "__dma_unmap", "dma_alloc_", "dma_free_",
+		"__dma_alloc", "__dma_direct_",
 		"dma_sync_", "__dma_sync", "dma_direct_", "dma_pool_", "dmam_", "dma_iova_",
 		"dma_common_", "dma_set_", "dma_update_", "dma_supported", "debug_dma_",
 		"check_unmap", "check_sync", "check_for_", "add_dma_entry", "active_cacheline_",

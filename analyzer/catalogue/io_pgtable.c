@@ -23,9 +23,9 @@ static const struct dms_message messages[] = {
 	  .kernels = "-6.12", .fields = "pgsize_bitmap,ias" },
 	{ .format = "data: %d levels, 0x%zx pgd_size, %u pg_shift, %u bits_per_level, pgd @ %p\n",
 	  .prefix = LPAE, NOTICE, .kernels = "-6.12",
-	  .fields = "start_level,data,ilog2,bits_per_level,pgd" },
+	  .fields = "levels,pgd_size,pg_shift,bits_per_level,pgd" },
 	{ .format = "selftest: test failed for fmt idx %d\n", .flags = DMS_MSG_WARN, NOTICE,
-	  .kernels = "-6.12", .fields = "i" },
+	  .kernels = "-6.12", .fields = "index" },
 	{ .format = "selftest: failed to allocate io pgtable ops\n", .prefix = LPAE, NOTICE,
 	  .kernels = "-6.12" },
 };

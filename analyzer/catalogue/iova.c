@@ -17,10 +17,10 @@ static const struct dms_message messages[] = {
 	  .kernels = "all", .fields = "device" },
 	{ .format = "Couldn't create iova cache\n", NOTICE, .kernels = "-6.1" },
 	{ .format = "Reserve iova range %lx@%lx failed\n", NOTICE, .kernels = "5.10",
-	  .fields = "pfn_lo,pfn_lo2" },
+	  .fields = "pfn,pages" },
 	{ .format = "Couldn't register cpuhp handler\n", NOTICE, .kernels = "6.1" },
 	{ .format = "IOVA: Couldn't register cpuhp handler: %pe\n", NOTICE, .kernels = "6.12-",
-	  .fields = "err" },
+	  .fields = "error" },
 };
 
 const struct dms_subsystem dms_iova_subsystem = {

@@ -25,8 +25,8 @@ static const struct dms_message messages[] = {
 	  NOTICE, .kernels = "7.3-" },
 	{ .format = "Unable to link %s\n", .flags = DMS_MSG_DEV, NOTICE, .kernels = "7.3-",
 	  .fields = "device" },
-	{ .format = "** %lu printk messages dropped **\n", .kind = "iommu-core",
-	  .detail = "log.notice", .kernels = "all", .fields = "value" },
+	{ .format = "** %lu printk messages dropped **\n", .flags = DMS_MSG_PART, .kernels = "all",
+	  .fields = "dropped" },
 	{ .format = "%s: page allocation failure: order:%u, mode:%#x(%pGg), nodemask=%*pbl",
 	  .flags = DMS_MSG_SPLAT, FAILED, .kernels = "all",
 	  .fields = "comm,order,gfp,gfp_names,nodemask" },
@@ -34,7 +34,7 @@ static const struct dms_message messages[] = {
 	  .kernels = "all", .fields = "order" },
 	{ .format = "%s: page allocation stall for %lu secs: order:%d, mode:%#x(%pGg) nodemask=%*pbl",
 	  .flags = DMS_MSG_SPLAT, FAILED, .kernels = "7.3-",
-	  .fields = "comm,message,gfp,gfp_names,nodemask,value" },
+	  .fields = "comm,seconds,order,gfp,gfp_names,nodemask" },
 };
 
 const struct dms_subsystem dms_kernel_misc_subsystem = {

@@ -9,7 +9,7 @@
 #define SETUP_FAILED .kind = "iommu-core", .detail = "vtd.setup_failed", .decode = dms_mark_related
 
 static const struct dms_message messages[] = {
-	{ .format = "Requested mask %x exceeds the max invalidation handle mask value %Lx\n",
+	{ .format = "Requested mask %x exceeds the max invalidation handle mask value %llx\n",
 	  .prefix = DMAR_IR, NO_IRTE, .kernels = "all", .fields = "mask,limit" },
 	{ .format = "IR%d: can't allocate an IRTE\n", .prefix = DMAR_IR, NO_IRTE,
 	  .kernels = "all", .fields = "unit_index" },
@@ -33,7 +33,7 @@ static const struct dms_message messages[] = {
 	{ .format = "Exceeded Max HPET blocks\n", .prefix = DMAR_IR, IR_SCOPE, .kernels = "all" },
 	{ .format = "Exceeded Max IO APICS\n", .prefix = DMAR_IR, IR_SCOPE, .kernels = "all" },
 	{ .format = "Failed to allocate IRTE\n", .prefix = DMAR_IR, NO_IRTE, .kernels = "all" },
-	{ .format = "DRHD %Lx: failed to parse managed IOAPIC/HPET\n", .prefix = DMAR_IR,
+	{ .format = "DRHD %llx: failed to parse managed IOAPIC/HPET\n", .prefix = DMAR_IR,
 	  IR_SCOPE, .kernels = "all", .fields = "unit_address" },
 	{ .format = "Failed to setup IRQ %d for posted mode", .prefix = DMAR_IR,
 	  .kind = "iommu-core", .detail = "vtd.notice", .kernels = "6.12-", .fields = "irq" },

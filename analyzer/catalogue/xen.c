@@ -14,7 +14,7 @@ static const struct dms_message messages[] = {
 	{ .format = "xen_swiotlb_init: Failed to allocate %lu bytes align=0x%lx\n", INIT_FALLBACK,
 	  .kernels = "5.10", .fields = "bytes,align" },
 	{ .format = "Warning: only able to allocate %ld MB for software IO TLB\n",
-	  .prefix = XEN_SWIOTLB_XEN, INIT_FALLBACK, .kernels = "5.10", .fields = "page_size" },
+	  .prefix = XEN_SWIOTLB_XEN, INIT_FALLBACK, .kernels = "5.10", .fields = "megabytes" },
 	{ .format = "Cannot allocate SWIOTLB buffer", INIT_FALLBACK, .kernels = "5.10" },
 	{ .format = "%s (rc:%d)\n", .prefix = XEN_SWIOTLB_XEN, INIT_FALLBACK, .kernels = "5.10",
 	  .fields = "reason,error" },

@@ -90,12 +90,15 @@ static bool is_host_bridge(const char *device)
 	return n >= 7 && !strcmp(device + n - 7, "00:00.0");
 }
 
-/* Another function than the first. */
-static bool is_function(const char *device)
+/*
+ * Another function than the first, of device 0: a link has one device, whose functions a driver
+ * knows; bus 0 and its like have many devices of many functions.
+ */
+static bool is_link_function(const char *device)
 {
 	size_t n = device ? strlen(device) : 0;
 
-	return n >= 4 && device[n - 2] == '.' && device[n - 1] != '0';
+	return n >= 7 && !strncmp(device + n - 5, ":00.", 4) && device[n - 1] != '0';
 }
 
 bool dms_rule_requester(const struct dms_case *c, struct dms_verdict *v)
@@ -118,7 +121,7 @@ bool dms_rule_requester(const struct dms_case *c, struct dms_verdict *v)
 				"missing-reserved-region", NULL);
 		return true;
 	}
-	if (is_no_context(e) && is_function(e->device)) {
+	if (is_no_context(e) && is_link_function(e->device)) {
 		dms_verdict_prove(v, c, 0, 0,
 				  "the IOMMU knows nothing about function %c: no driver set up DMA for this requester id",
 				  e->device[strlen(e->device) - 1]);
