@@ -25,8 +25,6 @@ static const struct dms_message messages[] = {
 	  NOTICE, .kernels = "7.3-" },
 	{ .format = "Unable to link %s\n", .flags = DMS_MSG_DEV, NOTICE, .kernels = "7.3-",
 	  .fields = "device" },
-	{ .format = "** %lu printk messages dropped **\n", .flags = DMS_MSG_PART, .kernels = "all",
-	  .fields = "dropped" },
 	{ .format = "%s: page allocation failure: order:%u, mode:%#x(%pGg), nodemask=%*pbl",
 	  .flags = DMS_MSG_SPLAT, FAILED, .kernels = "all",
 	  .fields = "comm,order,gfp,gfp_names,nodemask" },
