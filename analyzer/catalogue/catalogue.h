@@ -46,6 +46,8 @@ struct dms_record;
  * @kernels:	where this spelling is found, for the documentation
  * @fields:	comma-separated name for every conversion; "driver", "device", "address" and
  *		"access" go to the event itself, "-" is dropped
+ * @drivers:	separated by blanks; the words are others' as well, so the message counts only
+ *		where dev_printk() put one of these drivers in front of it
  * @decode:	called with the event (NULL when there is none) after the fields were set
  */
 struct dms_message {
@@ -57,6 +59,7 @@ struct dms_message {
 	const char *detail;
 	const char *kernels;
 	const char *fields;
+	const char *drivers;
 	void (*decode)(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r);
 };
 
@@ -77,6 +80,28 @@ extern const size_t dms_nr_subsystems;
 
 extern const struct dms_subsystem dms_vtd_subsystem;
 extern const struct dms_subsystem dms_vtd_setup_subsystem;
+extern const struct dms_subsystem dms_amdvi_subsystem;
+extern const struct dms_subsystem dms_amdvi_setup_subsystem;
+extern const struct dms_subsystem dms_smmuv3_subsystem;
+extern const struct dms_subsystem dms_smmuv2_subsystem;
+extern const struct dms_subsystem dms_qcom_smmu_subsystem;
+extern const struct dms_subsystem dms_smmu_setup_subsystem;
+extern const struct dms_subsystem dms_virtio_iommu_subsystem;
+extern const struct dms_subsystem dms_exynos_subsystem;
+extern const struct dms_subsystem dms_rockchip_subsystem;
+extern const struct dms_subsystem dms_mtk_subsystem;
+extern const struct dms_subsystem dms_ipmmu_subsystem;
+extern const struct dms_subsystem dms_omap_subsystem;
+extern const struct dms_subsystem dms_tegra_subsystem;
+extern const struct dms_subsystem dms_sun50i_subsystem;
+extern const struct dms_subsystem dms_sprd_subsystem;
+extern const struct dms_subsystem dms_dart_subsystem;
+extern const struct dms_subsystem dms_riscv_subsystem;
+extern const struct dms_subsystem dms_s390_subsystem;
+extern const struct dms_subsystem dms_msm_subsystem;
+extern const struct dms_subsystem dms_fsl_pamu_subsystem;
+extern const struct dms_subsystem dms_vsi_subsystem;
+extern const struct dms_subsystem dms_iommu_setup_subsystem;
 extern const struct dms_subsystem dms_dma_debug_subsystem;
 extern const struct dms_subsystem dms_swiotlb_subsystem;
 extern const struct dms_subsystem dms_dma_direct_subsystem;

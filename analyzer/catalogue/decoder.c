@@ -212,12 +212,35 @@ static void add_lost(struct dms_decoder *d, struct dms_event *e)
 	d->lost.kind = NULL;
 }
 
+/* Is one of @drivers the word in front of "<device>: " that ends at @end? */
+static bool is_driver(const char *drivers, const char *text, size_t end)
+{
+	size_t start, n;
+
+	while (end && text[end - 1] == ' ')
+		end--;
+	while (end && text[end - 1] != ' ')
+		end--;
+	while (end && text[end - 1] == ' ')
+		end--;
+	for (start = end; start && !strchr(" \n" "\x1e", text[start - 1]);)
+		start--;
+	for (; *drivers; drivers += n + (drivers[n] == ' ')) {
+		n = strcspn(drivers, " ");
+		if (n == end - start && !strncmp(drivers, text + start, n))
+			return true;
+	}
+	return false;
+}
+
 static void decode(struct dms_decoder *d, const struct dms_record *r, const char *text)
 {
 	const struct dms_message *msg = r->match->msg;
 	struct dms_event *e = NULL;
 
 	if ((msg->flags & DMS_MSG_INFO) || is_copy(d, r, text))
+		return;
+	if (msg->drivers && !is_driver(msg->drivers, text, r->match->start))
 		return;
 	if (!(msg->flags & DMS_MSG_PART)) {
 		if (msg->flags & DMS_MSG_WARN)
@@ -288,8 +311,10 @@ void dms_decoder_window(void *ctx, const struct dms_window *w)
 		any = true;
 		at = last = m.end;
 	}
-	if (!any && !d->skip)
+	if (!any && !d->skip) {
 		dms_splat_line(d, &w->lines[0], w->text);
+		dms_smmuv3_line(d, &w->lines[0], w->text);
+	}
 	/* The rest of a folded message is not looked at again. */
 	d->skip = last > end + 1 ? last - end - 1 : d->skip > end + 1 ? d->skip - end - 1 : 0;
 }

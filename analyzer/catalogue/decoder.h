@@ -150,6 +150,11 @@ struct dms_event *dms_splat_event(struct dms_decoder *d, const struct dms_record
 void dms_mapped_at(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r);
 void dms_mapped_close(struct dms_decoder *d);
 
+/* ---- smmuv3.c ---- */
+
+/** dms_smmuv3_line() - a line that no message matched: a word of an event or command? */
+void dms_smmuv3_line(struct dms_decoder *d, const struct dms_line *l, const char *text);
+
 /* ---- vtd.c ---- */
 
 /** dms_vtd_flush() - a status line that no fault followed becomes an event */

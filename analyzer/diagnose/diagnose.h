@@ -62,6 +62,9 @@ void dms_verdict_prove(struct dms_verdict *v, const struct dms_case *c, unsigned
 bool dms_rule_vtd_tables(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_vtd_address(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_vtd_other(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_amdvi(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_smmu(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_iommu_other(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_history(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_dma_api(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_mapping(const struct dms_case *c, struct dms_verdict *v);
@@ -90,6 +93,9 @@ bool dms_verdict_told(const struct dms_case *c, struct dms_verdict *v, const str
 		      size_t nr);
 /** dms_is_notice() - its detail ends in ".notice": worth listing, and never a finding */
 bool dms_is_notice(const struct dms_event *e);
+
+/** dms_judge_address() - what the address of a fault suggests; for any IOMMU */
+void dms_judge_address(const struct dms_case *c, struct dms_verdict *v);
 
 /** dms_judge() - ask the rules of the event's kind */
 void dms_judge(const struct dms_case *c, struct dms_verdict *v);

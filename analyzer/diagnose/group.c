@@ -42,7 +42,8 @@ static bool same_text(const char *a, const char *b)
 
 static bool is_fault(const struct dms_event *e)
 {
-	return strstr(e->kind, "-fault") != NULL && e->has_address;
+	return e->has_address && (strstr(e->kind, "-fault") || !strcmp(e->kind, "amdvi-event") ||
+				  !strcmp(e->kind, "smmuv3-event"));
 }
 
 static bool same_problem(const struct grouping *g, const struct group *group, size_t i)

@@ -42,11 +42,47 @@ static const struct {
 	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "physical-address-used", "write", 0 },
 	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "address-truncated", "write", 0 },
 	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "byte-swapped-address", "write", 0 },
+	/* The same behind every other IOMMU. */
+	{ DMS_SEV_CRITICAL, "amdvi-event", NULL, "wild-dma", "write", 0 },
+	{ DMS_SEV_CRITICAL, "amdvi-event", NULL, "physical-address-used", "write", 0 },
+	{ DMS_SEV_CRITICAL, "amdvi-event", NULL, "overrun", "write", 0 },
+	{ DMS_SEV_CRITICAL, "smmuv3-event", NULL, "wild-dma", "write", 0 },
+	{ DMS_SEV_CRITICAL, "smmuv3-event", NULL, "physical-address-used", "write", 0 },
+	{ DMS_SEV_CRITICAL, "smmuv3-event", NULL, "overrun", "write", 0 },
+	{ DMS_SEV_CRITICAL, "smmuv2-context-fault", NULL, "wild-dma", "write", 0 },
+	{ DMS_SEV_CRITICAL, "smmuv2-context-fault", NULL, "physical-address-used", "write", 0 },
+	{ DMS_SEV_CRITICAL, "smmuv2-context-fault", NULL, "overrun", "write", 0 },
+	{ DMS_SEV_CRITICAL, "virtio-iommu-fault", NULL, "wild-dma", "write", 0 },
+	{ DMS_SEV_CRITICAL, "virtio-iommu-fault", NULL, "physical-address-used", "write", 0 },
+	{ DMS_SEV_CRITICAL, "virtio-iommu-fault", NULL, "overrun", "write", 0 },
+	{ DMS_SEV_CRITICAL, "iommu-fault", NULL, "wild-dma", "write", 0 },
+	{ DMS_SEV_CRITICAL, "iommu-fault", NULL, "physical-address-used", "write", 0 },
+	{ DMS_SEV_CRITICAL, "iommu-fault", NULL, "overrun", "write", 0 },
 	/* A storm: the device is out of control, and the log loses other news. */
 	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, NULL, NULL, 1000 },
+	{ DMS_SEV_CRITICAL, "amdvi-event", NULL, NULL, NULL, 1000 },
+	{ DMS_SEV_CRITICAL, "smmuv3-event", NULL, NULL, NULL, 1000 },
+	{ DMS_SEV_CRITICAL, "smmuv2-context-fault", NULL, NULL, NULL, 1000 },
+	{ DMS_SEV_CRITICAL, "virtio-iommu-fault", NULL, NULL, NULL, 1000 },
+	{ DMS_SEV_CRITICAL, "iommu-fault", NULL, NULL, NULL, 1000 },
 
 	/* Blocked this time; in lazy mode or without IOMMU the same access loses data. */
 	{ DMS_SEV_HIGH, "vtd-fault", NULL, NULL, NULL, 0 },
+	/* An interrupt that was refused is no access to memory. */
+	{ DMS_SEV_MEDIUM, "amdvi-event", NULL, "interrupt-remapping", NULL, 0 },
+	{ DMS_SEV_MEDIUM, "amdvi-event", "amdvi.invalid_device_request", NULL, NULL, 0 },
+	{ DMS_SEV_MEDIUM, "amdvi-event", "amdvi.log_overflow", NULL, NULL, 0 },
+	/* Nothing was lost, but nobody set up DMA for the stream. */
+	{ DMS_SEV_MEDIUM, "smmuv2-global-fault", NULL, NULL, NULL, 0 },
+	{ DMS_SEV_HIGH, "amdvi-event", NULL, NULL, NULL, 0 },
+	{ DMS_SEV_HIGH, "smmuv3-event", NULL, NULL, NULL, 0 },
+	{ DMS_SEV_HIGH, "smmuv2-context-fault", NULL, NULL, NULL, 0 },
+	{ DMS_SEV_HIGH, "virtio-iommu-fault", NULL, NULL, NULL, 0 },
+	{ DMS_SEV_HIGH, "iommu-fault", NULL, NULL, NULL, 0 },
+	/* The IOMMU itself is in trouble: it may use stale translations, or none. */
+	{ DMS_SEV_HIGH, "smmuv3-gerror", NULL, NULL, NULL, 0 },
+	{ DMS_SEV_HIGH, "smmuv3-cmdq", NULL, NULL, NULL, 0 },
+	{ DMS_SEV_HIGH, "smmu-tlb-timeout", NULL, NULL, NULL, 0 },
 	{ DMS_SEV_HIGH, "vtd-pte-set", NULL, NULL, NULL, 0 },
 	/* The IOMMU may have used stale translations. */
 	{ DMS_SEV_HIGH, "vtd-invalidation", NULL, NULL, NULL, 0 },
@@ -83,6 +119,8 @@ static const struct {
 	/* Nothing but memory is lost. */
 	{ DMS_SEV_LOW, "warning", "kmemleak", NULL, NULL, 0 },
 	{ DMS_SEV_MEDIUM, "warning", NULL, NULL, NULL, 0 },
+	/* Firmware tables, and what an IOMMU lacks: the machine runs on without. */
+	{ DMS_SEV_LOW, "iommu-core", "amdvi.firmware_bug", NULL, NULL, 0 },
 	{ DMS_SEV_MEDIUM, "iommu-core", NULL, NULL, NULL, 0 },
 
 	/* Firmware and configuration. */

@@ -47,6 +47,15 @@ static void judge_core(const struct dms_event *e, struct dms_verdict *v)
 		{ "vtd.width", "mask-too-small" },
 		{ "vtd.page_request", "use-after-unmap" },
 		{ "iommu.unaligned", "size-mismatch" },
+		{ "amdvi.firmware_bug", "firmware-bug" },
+		{ "amdvi.pte_race", "iommu-driver-bug" },
+		{ "smmuv3.stream_alias", "requester-id-alias" },
+		{ "exynos.double_map", "double-map" },
+		{ "exynos.unmap_size", "size-mismatch" },
+		{ "rockchip.double_map", "double-map" },
+		{ "sun50i.double_map", "double-map" },
+		{ "sun50i.beyond_4g", "mask-too-small" },
+		{ "s390.recovery", "hardware-erratum" },
 	};
 	size_t i;
 

@@ -76,7 +76,7 @@ static int leaf_state(const struct dms_event *e)
 	return (pte->num & PTE_LOW_BITS) ? 1 : 0;
 }
 
-static void judge_address(const struct dms_case *c, struct dms_verdict *v)
+void dms_judge_address(const struct dms_case *c, struct dms_verdict *v)
 {
 	const struct dms_event *e = dms_case_event(c);
 	const struct dms_ram *ram = dms_ram_at(c->history, e->address);
@@ -190,7 +190,7 @@ bool dms_rule_vtd_address(const struct dms_case *c, struct dms_verdict *v)
 		dms_verdict_set(v, "unknown", DMS_CONF_POSSIBLE, NULL);
 	} else if (step == DMS_VTD_RANGE) {
 		dms_verdict_prove(v, c, 0, 0, "the address is wider than the IOMMU's tables");
-		judge_address(c, v);
+		dms_judge_address(c, v);
 		if (strcmp(v->cause, "missing-error-check"))
 			dms_verdict_set(v, "wild-dma", DMS_CONF_LIKELY, "byte-swapped-address",
 					"missing-error-check", NULL);
@@ -198,7 +198,7 @@ bool dms_rule_vtd_address(const struct dms_case *c, struct dms_verdict *v)
 		if (!leaf_state(e))
 			dms_verdict_prove(v, c, e->input, e->last_line,
 					  "the table dump shows that nothing is mapped there");
-		judge_address(c, v);
+		dms_judge_address(c, v);
 	} else {
 		dms_verdict_set(v, "unknown", DMS_CONF_POSSIBLE, "hardware-erratum", "config-error",
 				NULL);
