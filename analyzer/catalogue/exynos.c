@@ -9,7 +9,7 @@
 /* Printed for the SysMMU; the master is named in the text. */
 static void decode_fault(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r)
 {
-	const struct dms_value *master = dms_value_of(r->match, "master");
+	const struct dms_value *master = dms_value_of(r->match, "name");
 	const struct dms_value *what = dms_value_of(r->match, "what");
 	const struct dms_value *direction = dms_value_of(r->match, "direction");
 
@@ -20,7 +20,7 @@ static void decode_fault(struct dms_decoder *d, struct dms_event *e, const struc
 		e->device = dms_strndup(master->text, master->len);
 	if (direction)
 		e->access = *direction->text == 'W' ? "write" : "read";
-	dms_fault_drop(e, "master");
+	dms_fault_drop(e, "name");
 	dms_fault_drop(e, "direction");
 	/* "PAGE", "ACCESS PROTECTION", "SECURITY PROTECTION", "BUS ERROR" ... */
 	if (what && strncmp(what->text, "PAGE", 4))
@@ -33,9 +33,9 @@ static void decode_fault(struct dms_decoder *d, struct dms_event *e, const struc
 
 static const struct dms_message messages[] = {
 	{ "%s: [%s] %s FAULT occurred at %#x\n", FAULT, .kernels = "6.2-",
-	  .fields = "master,direction,what,address" },
+	  .fields = "name,direction,what,address" },
 	{ "%s: %s FAULT occurred at %#x\n", FAULT, .kernels = "-6.1",
-	  .fields = "master,what,address" },
+	  .fields = "name,what,address" },
 	{ "Unhandled interrupt bit %u\n", CORE, .flags = DMS_MSG_DEV, .detail = "exynos.interrupt",
 	  .drivers = "exynos-sysmmu", .kernels = "6.2-", .fields = "bit" },
 	{ "Unrecoverable System MMU Fault!", .flags = DMS_MSG_PART, .kernels = "6.2-" },

@@ -9,13 +9,13 @@
 /* The client is the requester; the text in brackets ends in the permissions "[RWS]". */
 static void decode_error(struct dms_event *e, const struct dms_record *r, const char *access)
 {
-	const struct dms_value *client = dms_value_of(r->match, "client");
+	const struct dms_value *client = dms_value_of(r->match, "name");
 
 	e->related = true;
 	dms_fault_by_iommu(e);
 	if (client)
 		e->device = dms_strndup(client->text, client->len);
-	dms_fault_drop(e, "client");
+	dms_fault_drop(e, "name");
 	e->access = access;
 	if (strstr(r->match->msg->format, "secure"))
 		dms_event_set_num(e, "secure", 1, false);
@@ -43,13 +43,13 @@ static const struct dms_message messages[] = {
 	 * "%s: %s%s @%pa: %s (%s%s)": secure and direction are written out, since nothing else in
 	 * it could be looked for; description and permissions are read as one.
 	 */
-	{ "%s: read @%pa: %s (%s)\n", FAULT, .fields = "client,address,error,what",
+	{ "%s: read @%pa: %s (%s)\n", FAULT, .fields = "name,address,error,what",
 	  .decode = decode_read },
-	{ "%s: secure read @%pa: %s (%s)\n", FAULT, .fields = "client,address,error,what",
+	{ "%s: secure read @%pa: %s (%s)\n", FAULT, .fields = "name,address,error,what",
 	  .decode = decode_read },
-	{ "%s: write @%pa: %s (%s)\n", FAULT, .fields = "client,address,error,what",
+	{ "%s: write @%pa: %s (%s)\n", FAULT, .fields = "name,address,error,what",
 	  .decode = decode_write },
-	{ "%s: secure write @%pa: %s (%s)\n", FAULT, .fields = "client,address,error,what",
+	{ "%s: secure write @%pa: %s (%s)\n", FAULT, .fields = "name,address,error,what",
 	  .decode = decode_write },
 	{ "unknown interrupt channel 0x%08x\n", CORE, .fields = "status" },
 	{ "MC error interrupt 0x%08lx with no error register map, Clearing.\n", CORE,

@@ -34,9 +34,11 @@ static void decode_fault(struct dms_decoder *d, struct dms_event *e, const struc
 	.decode = decode_fault
 
 static const struct dms_message messages[] = {
-	/* "[%s%s%s]": R, W and X are read as one, and may all be missing */
+	/* "[%s%s%s]": R, W and X are read as one; below, none is there */
 	{ "%s fault from EP %u at %#llx [%s]\n", FAULT, .needed = 3, .kernels = "all",
 	  .fields = "what,endpoint,address,flags" },
+	{ "%s fault from EP %u at %#llx []\n", FAULT, .kernels = "all",
+	  .fields = "what,endpoint,address" },
 	{ "%s fault from EP %u\n", FAULT, .kernels = "all", .fields = "what,endpoint" },
 };
 
