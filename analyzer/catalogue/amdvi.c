@@ -233,10 +233,10 @@ static const struct dms_message messages[] = {
 	{ "Event logged [IO_PAGE_FAULT domain=0x%04x address=0x%llx flags=0x%04x]\n",
 	  EVENT("io_page_fault"), DEV, .needed = 2, .kernels = "all",
 	  .fields = "domain,address,flags" },
-	/* 4.x prints no AMD-Vi tag for a device that is known. */
+	/* Seen without the tag of the driver as well. */
 	{ "Event logged [IO_PAGE_FAULT domain=0x%04x address=0x%llx flags=0x%04x]\n",
 	  .kind = "amdvi-event", .detail = "amdvi.io_page_fault", .decode = decode_event, DEV,
-	  .needed = 2, .kernels = "-4.20", .fields = "domain,address,flags" },
+	  .needed = 2, .kernels = "some 5.x", .fields = "domain,address,flags" },
 	{ "Event logged [IO_PAGE_FAULT device=%04x:%02x:%02x.%x domain=0x%04x address=0x%llx flags=0x%04x]\n",
 	  EVENT("io_page_fault"), .flags = DMS_MSG_LOOSE, .needed = 6, .kernels = "6.0-",
 	  .fields = SBDF ",domain,address,flags" },

@@ -212,6 +212,11 @@ static void add_lost(struct dms_decoder *d, struct dms_event *e)
 	d->lost.kind = NULL;
 }
 
+static bool ends_word(char c)
+{
+	return c == ' ' || c == '\n' || c == DMS_RECORD_SEP;
+}
+
 /* Is one of @drivers the word in front of "<device>: " that ends at @end? */
 static bool is_driver(const char *drivers, const char *text, size_t end)
 {
@@ -223,7 +228,7 @@ static bool is_driver(const char *drivers, const char *text, size_t end)
 		end--;
 	while (end && text[end - 1] == ' ')
 		end--;
-	for (start = end; start && !strchr(" \n" "\x1e", text[start - 1]);)
+	for (start = end; start && !ends_word(text[start - 1]);)
 		start--;
 	for (; *drivers; drivers += n + (drivers[n] == ' ')) {
 		n = strcspn(drivers, " ");

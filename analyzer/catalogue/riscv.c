@@ -4,7 +4,7 @@
 #include "base/strbuf.h"
 #include "iommu_fault.h"
 
-/* RISC-V IOMMU Architecture Specification 1.0, 3.2 "Fault/Event-Queue", table of CAUSE */
+/* RISC-V IOMMU Architecture Specification, fault queue, encodings of CAUSE */
 static const struct {
 	unsigned int code;
 	const char *name, *access;

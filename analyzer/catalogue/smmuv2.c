@@ -8,7 +8,7 @@
 #include "base/array.h"
 #include "iommu_fault.h"
 
-/* SMMU_CBn_FSR: Arm IHI 0062, 16.5; the names of drivers/iommu/arm/arm-smmu/arm-smmu.h */
+/* Arm IHI 0062, SMMU_CBn_FSR; the names of drivers/iommu/arm/arm-smmu/arm-smmu.h */
 static const struct dms_bit fsr_bits[] = {
 	{ 31, "MULTI" }, { 30, "SS" }, { 8, "UUT" }, { 7, "ASF" }, { 6, "TLBLKF" },
 	{ 5, "TLBMCF" }, { 4, "EF" }, { 3, "PF" }, { 2, "AFF" }, { 1, "TF" },
@@ -29,12 +29,12 @@ static const struct {
 	{ 8, "UUT", "unsupported upstream transaction" },
 };
 
-/* SMMU_CBn_FSYNR0: IHI 0062, 16.5; bits 1:0 are the level of the walk, 23:16 the bank */
+/* IHI 0062, SMMU_CBn_FSYNR0: bits 1:0 are the level of the walk, 23:16 the bank */
 static const struct dms_bit fsynr_bits[] = {
 	{ 4, "WNR" }, { 5, "PNU" }, { 6, "IND" }, { 8, "NSATTR" }, { 10, "PTWF" }, { 11, "AFR" },
 };
 
-/* SMMU_sGFSR: IHI 0062, 16.3 */
+/* IHI 0062, SMMU_sGFSR */
 static const struct dms_bit gfsr_bits[] = {
 	{ 31, "MULTI" }, { 8, "UUT" }, { 7, "PF" }, { 6, "EF" }, { 5, "CAF" }, { 4, "UCIF" },
 	{ 3, "UCBF" }, { 2, "SMCF" }, { 1, "USF" }, { 0, "ICF" },

@@ -209,7 +209,7 @@ static void decode_pri(struct dms_decoder *d, struct dms_event *e, const struct 
 
 /* ---- global errors ---- */
 
-/* IHI 0070, 6.3.22 SMMU_GERROR */
+/* IHI 0070, register SMMU_GERROR */
 static const struct dms_bit gerror_bits[] = {
 	{ 0, "CMDQ_ERR" }, { 2, "EVENTQ_ABT_ERR" }, { 3, "PRIQ_ABT_ERR" }, { 4, "MSI_CMDQ_ABT_ERR" },
 	{ 5, "MSI_EVENTQ_ABT_ERR" }, { 6, "MSI_PRIQ_ABT_ERR" }, { 7, "MSI_GERROR_ABT_ERR" },

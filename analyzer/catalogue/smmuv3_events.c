@@ -36,7 +36,7 @@ struct smmuv3_event {
 	unsigned int has;
 };
 
-/* IHI 0070, 7.3.2 to 7.3.22 */
+/* IHI 0070, 7.3: one paragraph each */
 static const struct smmuv3_event events[] = {
 	{ 0x01, "F_UUT", "unsupported upstream transaction", HAS_ACCESS | HAS_REASON },
 	{ 0x02, "C_BAD_STREAMID", "StreamID outside the stream table", HAS_SSID },
@@ -69,7 +69,7 @@ static const struct smmuv3_event events[] = {
 	  HAS_SSID | HAS_REASON | HAS_FETCH },
 };
 
-/* IHI 0070, 7.3.1: what was being accessed when a walk failed. */
+/* IHI 0070, 7.3, Class: what was being accessed when a walk failed. */
 static const char *const classes[4] = { "CD", "TT", "IN", "reserved" };
 
 static const struct smmuv3_event *find(unsigned int id)

@@ -12,7 +12,7 @@ static void decode_fault(struct dms_decoder *d, struct dms_event *e, const struc
 
 	(void)d;
 	e->related = true;
-	/* virtio 1.2, 5.13.6.10: reasons are domain, mapping and unknown */
+	/* include/uapi/linux/virtio_iommu.h, VIRTIO_IOMMU_FAULT_R_* */
 	if (what && what->len == 6 && !strncmp(what->text, "domain", 6)) {
 		e->reason_code = 1;
 		e->reason_name = "DOMAIN";

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Cause of an AMD-Vi event from the event alone: its kind, its flags, where the address lies. */
-#include <inttypes.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "diagnose/diagnose.h"
 
-/* Interrupts and EOIs: 48882, 2.1.2, "Special Address Controls"; printed with or without 0xfd top. */
+/* 48882, "Interrupt/EOI" in the table of special addresses; bits 63:40 are printed as ones. */
 #define INTERRUPT_FIRST 0xfdf8000000ull
 #define INTERRUPT_LAST 0xfdf8ffffffull
 #define HYPERTRANSPORT_MASK 0xffffffffffull
@@ -85,7 +85,7 @@ static void judge_other(const struct dms_event *e, struct dms_verdict *v)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(causes); i++)
 		if (!strcmp(e->detail, causes[i].detail)) {
 			dms_verdict_set(v, causes[i].cause, causes[i].confidence, causes[i].first,
 					causes[i].second, NULL);

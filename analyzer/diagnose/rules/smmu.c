@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Causes of Arm SMMU events, all versions, from the event alone. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/array.h"
