@@ -236,7 +236,7 @@ static const struct dms_message messages[] = {
 	/* Seen without the tag of the driver as well. */
 	{ "Event logged [IO_PAGE_FAULT domain=0x%04x address=0x%llx flags=0x%04x]\n",
 	  .kind = "amdvi-event", .detail = "amdvi.io_page_fault", .decode = decode_event, DEV,
-	  .needed = 2, .kernels = "some 5.x", .fields = "domain,address,flags" },
+	  .needed = 2, .kernels = "4.19", .fields = "domain,address,flags" },
 	{ "Event logged [IO_PAGE_FAULT device=%04x:%02x:%02x.%x domain=0x%04x address=0x%llx flags=0x%04x]\n",
 	  EVENT("io_page_fault"), .flags = DMS_MSG_LOOSE, .needed = 6, .kernels = "6.0-",
 	  .fields = SBDF ",domain,address,flags" },
