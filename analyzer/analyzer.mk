@@ -8,4 +8,4 @@ ANALYZER_SRCS := analyzer/analyze.c \
 			  analyzer/diagnose/*.c analyzer/diagnose/rules/*.c \
 			  analyzer/diagnose/advice/*.c analyzer/report/*.c))
 
-CLI_SRCS := analyzer/cli/main.c analyzer/cli/follow.c analyzer/cli/known.c analyzer/cli/load.c $(sort $(wildcard analyzer/cli/cmd_*.c))
+CLI_SRCS := analyzer/cli/main.c $(sort $(filter-out %/main.c,$(wildcard analyzer/cli/*.c)))

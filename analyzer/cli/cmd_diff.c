@@ -108,26 +108,10 @@ static size_t print_diff(const struct dms_briefs *a, const struct dms_briefs *b,
 
 static int parse_options(int argc, char **argv, bool *json)
 {
-	static const struct option longs[] = {
-		{ "format", required_argument, NULL, 'f' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int c;
+	int ret = dms_parse_text_or_json(argc, argv, "diff", usage, json);
 
-	optind = 1;
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
-		if (c == 'h') {
-			fputs(usage, stdout);
-			return 0;
-		}
-		*json = c == 'f' && !strcmp(optarg, "json");
-		if (c != 'f' || (!*json && strcmp(optarg, "text"))) {
-			dms_err("diff: options are --format text|json and --help");
-			return 2;
-		}
-	}
+	if (ret >= 0)
+		return ret;
 	if (argc - optind != 2) {
 		dms_err("diff: give two logs, bundles or JSON reports");
 		return 2;

@@ -72,26 +72,10 @@ static void print_json(const struct dms_briefs *b, int reports)
 
 static int parse_options(int argc, char **argv, bool *json)
 {
-	static const struct option longs[] = {
-		{ "format", required_argument, NULL, 'f' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int c;
+	int ret = dms_parse_text_or_json(argc, argv, "merge", usage, json);
 
-	optind = 1;
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
-		if (c == 'h') {
-			fputs(usage, stdout);
-			return 0;
-		}
-		*json = c == 'f' && !strcmp(optarg, "json");
-		if (c != 'f' || (!*json && strcmp(optarg, "text"))) {
-			dms_err("merge: options are --format text|json and --help");
-			return 2;
-		}
-	}
+	if (ret >= 0)
+		return ret;
 	if (optind == argc) {
 		dms_err("merge: no report; `dmascope triage --format json -o FILE` writes them");
 		return 2;

@@ -3,6 +3,8 @@
 #ifndef DMS_CMDS_H
 #define DMS_CMDS_H
 
+#include <stdbool.h>
+
 int dms_cmd_triage(int argc, char **argv);
 int dms_cmd_diff(int argc, char **argv);
 int dms_cmd_merge(int argc, char **argv);
@@ -10,5 +12,17 @@ int dms_cmd_explain(int argc, char **argv);
 int dms_cmd_run(int argc, char **argv);
 int dms_cmd_new(int argc, char **argv);
 int dms_cmd_catalogue(int argc, char **argv);
+
+/**
+ * dms_parse_text_or_json() - the options of a command that has only --format and --help
+ * @command: its name, for messages
+ * @usage: its help text
+ * @json: set when --format json was given
+ *
+ * Return: the exit status when there is nothing more to do, else -1 with optind at the first
+ * argument.
+ */
+int dms_parse_text_or_json(int argc, char **argv, const char *command, const char *usage,
+			   bool *json);
 
 #endif /* DMS_CMDS_H */

@@ -4,22 +4,8 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 
-dmascope=${DMASCOPE:-$PWD/build/dmascope-asan}
-[ -x "$dmascope" ] || dmascope=$PWD/build/dmascope
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-n=0 rc=0
-
-result() { # result STATUS NAME
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$tmp/out" "$tmp/err"
-		rc=1
-	fi
-}
+# shellcheck source=tests/analyzer/cli.sh
+. tests/analyzer/cli.sh
 events() { # events FILE...: runs it on all; its status stays, the events go to $tmp/out
 	"$dmascope" triage --events --format ndjson "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
 }
@@ -149,5 +135,4 @@ if type -P python3 >/dev/null; then
 	  head -c $((2048 - ${#text})) /dev/zero; } >"$tmp/evil.tar"
 	found 1 1 "a name that climbs is a label" "$tmp/evil.tar"
 fi
-echo "1..$n"
-exit $rc
+done_testing

@@ -4,32 +4,9 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 
-dmascope=${DMASCOPE:-$PWD/build/dmascope-asan}
-[ -x "$dmascope" ] || dmascope=$PWD/build/dmascope
-tmp=$(mktemp -d) || exit 2
-trap 'chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
-n=0 rc=0
+# shellcheck source=tests/analyzer/cli.sh
+. tests/analyzer/cli.sh
 
-result() { # result STATUS NAME
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$tmp/err"
-		rc=1
-	fi
-}
-
-# expect STATUS NAME ARGUMENT...: runs it; stdout and stderr are kept
-expect() {
-	local want=$1 name=$2 got
-	shift 2
-	"$dmascope" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
-	got=$?
-	[ $got -eq "$want" ]
-	result $? "$name: exit $want (was $got)"
-}
 one_line() {
 	[ "$(wc -l <"$tmp/err")" -eq 1 ]
 	result $? "$1: one line on stderr"
@@ -154,5 +131,4 @@ expect 0 "the catalogue" catalogue
 cmp -s "$tmp/out" docs/messages.md
 result $? "docs/messages.md is what the tables say"
 
-echo "1..$n"
-exit $rc
+done_testing

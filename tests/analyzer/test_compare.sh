@@ -4,32 +4,9 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 
-dmascope=${DMASCOPE:-$PWD/build/dmascope-asan}
-[ -x "$dmascope" ] || dmascope=$PWD/build/dmascope
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-n=0 rc=0
+# shellcheck source=tests/analyzer/cli.sh
+. tests/analyzer/cli.sh
 
-result() { # result STATUS NAME
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$tmp/out" "$tmp/err"
-		rc=1
-	fi
-}
-
-# expect STATUS NAME ARGUMENT...
-expect() {
-	local want=$1 name=$2 got
-	shift 2
-	"$dmascope" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
-	got=$?
-	[ $got -eq "$want" ]
-	result $? "$name: exit $want (was $got)"
-}
 shows() { # shows PATTERN NAME
 	grep -q -E -e "$1" "$tmp/out"
 	result $? "$2"
@@ -100,5 +77,4 @@ expect 2 "merge of nothing" merge
 expect 2 "merge with one file that is not there" merge "$tmp/before.json" "$tmp/none"
 shows '^2 findings in 1 report$' "the others are shown"
 
-echo "1..$n"
-exit $rc
+done_testing

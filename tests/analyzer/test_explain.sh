@@ -5,22 +5,8 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 
-dmascope=${DMASCOPE:-$PWD/build/dmascope-asan}
-[ -x "$dmascope" ] || dmascope=$PWD/build/dmascope
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
-n=0 rc=0
-
-result() { # result STATUS NAME
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$tmp/err"
-		rc=1
-	fi
-}
+# shellcheck source=tests/analyzer/cli.sh
+. tests/analyzer/cli.sh
 
 # explains ARGUMENT PART...: exit 0, and each part is in the output
 explains() {
@@ -120,5 +106,4 @@ result $? "an unknown text: exit 2, one line, no escape codes"
 [ $? -eq 2 ]
 result $? "an unknown number: exit 2"
 
-echo "1..$n"
-exit $rc
+done_testing

@@ -4,23 +4,8 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 
-dmascope=${DMASCOPE:-$PWD/build/dmascope-asan}
-[ -x "$dmascope" ] || dmascope=$PWD/build/dmascope
-tmp=$(mktemp -d) || exit 2
-pid=
-trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null; rm -rf "$tmp"' EXIT
-n=0 rc=0
-
-result() { # result STATUS NAME
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$tmp/out" "$tmp/err"
-		rc=1
-	fi
-}
+# shellcheck source=tests/analyzer/cli.sh
+. tests/analyzer/cli.sh
 
 fault() { # fault TIME DEVICE ADDRESS
 	echo "[    $1] DMAR: [DMA Write NO_PASID] Request device [$2] fault addr $3 [fault reason 0x05] PTE Write access is not set"
@@ -110,5 +95,4 @@ if [ -x build/dmascope ]; then
 	result $? "60 MB from a pipe in 64 MiB of memory, one finding"
 fi
 
-echo "1..$n"
-exit $rc
+done_testing

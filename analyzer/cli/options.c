@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Options that several commands share. */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "cli/cmds.h"
+
+int dms_parse_text_or_json(int argc, char **argv, const char *command, const char *usage,
+			   bool *json)
+{
+	static const struct option longs[] = {
+		{ "format", required_argument, NULL, 'f' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	optind = 1;
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
+		if (c == 'h') {
+			fputs(usage, stdout);
+			return 0;
+		}
+		*json = c == 'f' && !strcmp(optarg, "json");
+		if (c != 'f' || (!*json && strcmp(optarg, "text"))) {
+			dms_err("%s: options are --format text|json and --help", command);
+			return 2;
+		}
+	}
+	return -1;
+}
