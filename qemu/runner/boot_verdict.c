@@ -67,7 +67,7 @@ static void keep_boot_messages(struct dms_boot *b, const struct dms_record *rec)
 {
 	char *path;
 
-	if (!rec->bundle || !b->boot_len)
+	if (!rec->bundle || !b->boot_len || b->run->broken)
 		return;
 	path = dms_asprintf("%s/boot.log", rec->bundle);
 	if (dms_file_write(path, b->console.text.s, b->boot_len))
@@ -89,7 +89,8 @@ void dms_boot_judge_prev(struct dms_boot *b, size_t console_end)
 	memcpy(rec->console, b->console.text.s + b->prev_begin, rec->console_len + rec->tail_len);
 	keep_boot_messages(b, rec);
 	dms_verdict_give(b->prev, rec, &analysis, &report);
-	if (dms_results_save(&b->run->results, b->prev, rec, b->dir, report))
+	/* what could not be written was said once: the next file would only say it again */
+	if (!b->run->broken && dms_results_save(&b->run->results, b->prev, rec, b->dir, report))
 		b->run->broken = true;
 	dms_analysis_free(analysis);
 	dms_run_done(b->run, b->prev);

@@ -308,6 +308,16 @@ troubles() {
 		run --results "$tree/full" full/big
 		[ $rc -eq 2 ] && err_is_one_line_with 'No space left' && nothing_left
 		result $? 'a full disk'
+		# every file takes a page: the disk fills up in the middle of the bundle
+		rm -rf "${tree:?}/full"/*
+		scenario full/bundle <<-END
+			---
+			$(for i in {1..24}; do echo "#! file some/file-$i words"; done)
+			b = buf 4096
+		END
+		run --results "$tree/full" full/bundle
+		[ $rc -eq 2 ] && err_is_one_line_with 'No space left' && nothing_left
+		result $? 'a disk that fills up within a bundle'
 		rm -r "$tree/scenarios/full"
 	else
 		echo "ok $number a full disk # SKIP A small tmpfs cannot be mounted here."
