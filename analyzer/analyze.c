@@ -2,21 +2,26 @@
 /* The analyzer's front: inputs through all stages into one report. */
 #include <dirent.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "analyze.h"
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "catalogue/catalogue.h"
 #include "diagnose/diagnose.h"
 #include "history/history.h"
 #include "input/input.h"
+#include "input/pump.h"
 #include "input/source.h"
 
 #define BUNDLE_DEPTH 8
 /* A compressed archive of compressed archives of compressed logs has five. */
 #define LAYERS_MAX 5
+/* A log of ordinary size is read line by line: what the sieve saves is not worth its risk. */
+#define SIEVE_AFTER (1024 * 1024)
 
 struct dms_analysis {
 	struct dms_report report;
@@ -24,6 +29,7 @@ struct dms_analysis {
 	struct dms_seen *seen;
 	bool strict;
 	bool finished;
+	unsigned long long sieve_after;
 };
 
 /* One input on its way through stages 1 to 3. */
@@ -39,6 +45,7 @@ struct dms_analysis *dms_analysis_new(void)
 	struct dms_analysis *a = dms_alloc(sizeof(*a));
 
 	a->seen = dms_seen_new();
+	a->sieve_after = SIEVE_AFTER;
 	return a;
 }
 
@@ -68,12 +75,13 @@ static unsigned int add_input(struct dms_analysis *a, const char *path, const ch
 	return (unsigned int)r->nr_inputs++;
 }
 
-static void feed_window(void *ctx, const struct dms_window *w)
+static unsigned long feed_window(void *ctx, const struct dms_window *w)
 {
 	struct feed *f = ctx;
 
-	if (!dms_history_window(&f->a->history, w))
-		dms_decoder_window(f->decoder, w);
+	if (dms_history_window(&f->a->history, w))
+		return 0;
+	return dms_decoder_window(f->decoder, w);
 }
 
 static void feed_open(struct feed *f, struct dms_analysis *a, const char *path,
@@ -118,22 +126,49 @@ static const char *refusal(enum dms_input_type type)
 	}
 }
 
+static struct dms_sieve *sieve;
+
+static void build_sieve(void)
+{
+	/* mail headers: what follows is encoded otherwise; banners: another boot begins */
+	static const char *const words[] = {
+		"ransfer-Encoding:", "ransfer-encoding:", "\"MESSAGE\"", "Linux version ",
+		"Booting Linux on physical CPU ",
+	};
+	size_t i;
+
+	sieve = dms_sieve_new();
+	dms_catalogue_sieve(sieve);
+	dms_history_sieve(sieve);
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		dms_sieve_add(sieve, &(struct dms_literal){ .text = words[i],
+							    .len = strlen(words[i]),
+							    .key_len = strlen(words[i]) });
+}
+
+void dms_analysis_set_sieve_after(struct dms_analysis *a, unsigned long long bytes)
+{
+	a->sieve_after = bytes;
+}
+
 /* Reads to the end of @src, which was peeked at. */
 static void add_log(struct dms_analysis *a, const char *path, struct dms_source *src,
 		    enum dms_input_type type)
 {
-	char *buf = dms_alloc(DMS_SNIFF_BYTES);
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct dms_pump_options opt = { .after = a->sieve_after };
 	struct feed f;
-	size_t n;
 
+	pthread_once(&once, build_sieve);
+	/* Of a file of debugfs every line is wanted. */
+	if (type == DMS_INPUT_LOG)
+		opt.sieve = sieve;
 	feed_open(&f, a, path, type, 1);
-	while ((n = dms_source_read(src, buf, DMS_SNIFF_BYTES)))
-		feed_data(&f, buf, n);
+	a->report.inputs[f.input].bytes = dms_pump(src, f.stream, &opt);
 	feed_close(&f);
 	if (dms_source_problem(src))
 		dms_report_lose(&a->report, &(struct dms_loss){ .input = f.input,
 								.what = "the end of the data" });
-	free(buf);
 }
 
 static bool add_counter(struct dms_analysis *a, const char *path, const char *data, size_t len)

@@ -42,6 +42,14 @@ int dms_analysis_add_text(struct dms_analysis *a, const char *name, const char *
 void dms_analysis_set_strict(struct dms_analysis *a);
 
 /**
+ * dms_analysis_set_sieve_after() - from which byte of a log on only lines that look like it are read
+ * @bytes: 0: from the first; default 1 MiB
+ *
+ * It changes the speed and not the report.
+ */
+void dms_analysis_set_sieve_after(struct dms_analysis *a, unsigned long long bytes);
+
+/**
  * dms_analysis_finish() - diagnose
  *
  * Return: the report, owned by @a and valid until dms_analysis_free(); NULL when out of memory.

@@ -192,6 +192,11 @@ bool dms_pattern_match(const struct dms_pattern *p, const char *text, size_t len
 bool dms_catalogue_find(const char *text, size_t len, size_t from, size_t to, size_t scan,
 			struct dms_match *out);
 
+struct dms_sieve;
+
+/** dms_catalogue_sieve() - the words of all messages; valid until the program ends */
+void dms_catalogue_sieve(struct dms_sieve *s);
+
 /* ---- lines to events ---- */
 
 struct dms_seen;
@@ -203,7 +208,7 @@ void dms_seen_free(struct dms_seen *s);
 struct dms_decoder *dms_decoder_new(struct dms_report *report, unsigned int input,
 				    struct dms_seen *seen);
 /** dms_decoder_window() - a dms_window_fn; @ctx is the decoder */
-void dms_decoder_window(void *ctx, const struct dms_window *w);
+unsigned long dms_decoder_window(void *ctx, const struct dms_window *w);
 /** dms_decoder_end() - finish what is open and free the decoder */
 void dms_decoder_end(struct dms_decoder *d);
 

@@ -18,7 +18,6 @@ struct dms_decoder *dms_decoder_new(struct dms_report *report, unsigned int inpu
 	d->report = report;
 	d->input = input;
 	d->seen = seen;
-	d->time = -1;
 	d->splat.event = DMS_NO_EVENT;
 	d->mapped.event = DMS_NO_EVENT;
 	d->vtd.fault = DMS_NO_EVENT;
@@ -301,17 +300,26 @@ static size_t scan_end(const struct dms_window *w)
 	return i;
 }
 
-void dms_decoder_window(void *ctx, const struct dms_window *w)
+static bool is_marked(const struct dms_window *w)
+{
+	unsigned int i;
+
+	for (i = 0; i < w->nr_lines; i++)
+		if (w->lines[i].marked)
+			return true;
+	return false;
+}
+
+unsigned long dms_decoder_window(void *ctx, const struct dms_window *w)
 {
 	struct dms_decoder *d = ctx;
 	size_t at = d->skip, end = w->lines[0].len, last = 0;
 	struct dms_match m;
-	bool any = false;
+	bool any = false, marked = is_marked(w);
 
 	d->boot = w->lines[0].boot;
-	if (w->lines[0].time >= 0)
-		d->time = w->lines[0].time;
-	while (at < end && dms_catalogue_find(w->text, w->len, at, end, scan_end(w), &m)) {
+	while (marked && at < end &&
+	       dms_catalogue_find(w->text, w->len, at, end, scan_end(w), &m)) {
 		found(d, w, &m);
 		any = true;
 		at = last = m.end;
@@ -322,4 +330,5 @@ void dms_decoder_window(void *ctx, const struct dms_window *w)
 	}
 	/* The rest of a folded message is not looked at again. */
 	d->skip = last > end + 1 ? last - end - 1 : d->skip > end + 1 ? d->skip - end - 1 : 0;
+	return dms_splat_reach(d) > d->wanted ? dms_splat_reach(d) : d->wanted;
 }

@@ -53,7 +53,7 @@ struct dms_decoder {
 	struct dms_report *report;
 	unsigned int input;
 	size_t skip;			/* start of the window that an earlier match used up */
-	double time;			/* last stamp seen */
+	unsigned long wanted;		/* up to here lines may be words of an event */
 	struct dms_splat splat;
 	struct {			/* "Mapped at:" */
 		size_t event;
@@ -141,6 +141,8 @@ struct dms_event *dms_splat_text(struct dms_decoder *d, const struct dms_record 
 void dms_splat_open(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r);
 /** dms_splat_line() - a line that no message matched */
 void dms_splat_line(struct dms_decoder *d, const struct dms_line *l, const char *text);
+/** dms_splat_reach() - the last line that may belong to what is open; 0: nothing is */
+unsigned long dms_splat_reach(const struct dms_decoder *d);
 /** dms_splat_close() - what the splat's lines told goes into its event */
 void dms_splat_close(struct dms_decoder *d);
 /** dms_splat_event() - the event of the open splat, if it is near record @r */

@@ -4,11 +4,13 @@
  * conversions.
  */
 #include <ctype.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/strbuf.h"
+#include "input/sieve.h"
 #include "pattern.h"
 
 static bool add_op(struct dms_pattern *p, enum dms_op_type type)
@@ -114,31 +116,132 @@ static bool compile_format(struct dms_pattern *p, const char *f)
 	return good;
 }
 
-/*
- * The anchor is cut from the longest of the first four literals: near the start of the
- * message, so that a fold behind it does not matter.
- */
-static void choose_anchor(struct dms_pattern *p)
+/* ---- anchors and keys ---- */
+
+#define PIECE 6
+#define PIECES 4096
+
+/* How often a piece of text stands in the catalogue's own formats: "device" is no rare word. */
+static struct {
+	pthread_once_t once;
+	unsigned char times[PIECES];
+} pieces = { .once = PTHREAD_ONCE_INIT };
+
+static unsigned char *times_of(const char *s)
+{
+	uint32_t h = 2166136261u;
+	int i;
+
+	for (i = 0; i < PIECE; i++)
+		h = (h ^ (unsigned char)s[i]) * 16777619u;
+	return &pieces.times[(h ^ h >> 16) % PIECES];
+}
+
+static void count_pieces(void)
+{
+	const char *s;
+	size_t i, k;
+
+	for (i = 0; i < dms_nr_subsystems; i++)
+		for (k = 0; k < dms_subsystems[i]->nr; k++)
+			for (s = dms_subsystems[i]->messages[k].format; strlen(s) >= PIECE; s++)
+				if (*times_of(s) < 255)
+					++*times_of(s);
+}
+
+/* How common a byte is in logs: 1 rare, more common the more. */
+static unsigned int weight(char c)
+{
+	static const char common[] = " etaoinrsdl", usual[] = "cumpfghbyv0";
+
+	if (memchr(common, c, sizeof(common) - 1))
+		return 6;
+	if (memchr(usual, c, sizeof(usual) - 1))
+		return 3;
+	return islower((unsigned char)c) || isdigit((unsigned char)c) ? 2 : 1;
+}
+
+/* How often the sieve, which looks for pieces of this length, would stop at @s in vain. */
+static uint64_t commonness(const char *s, size_t len)
+{
+	uint64_t product, sum = 0;
+	size_t i, k;
+
+	pthread_once(&pieces.once, count_pieces);
+	for (i = 0; i + PIECE <= len; i++) {
+		product = 1 + *times_of(s + i);
+		for (k = 0; k < PIECE; k++)
+			product *= weight(s[i + k]);
+		sum += product;
+	}
+	return sum;
+}
+
+/* What mail, HTML and JSON write otherwise is no part of a key if that can be helped. */
+static bool is_literally_there(const char *s, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (strchr("\"\\&<>=\n\t", s[i]))
+			return false;
+	return true;
+}
+
+static const struct dms_op *longest_literal(const struct dms_pattern *p)
 {
 	const struct dms_op *best = NULL;
 	unsigned int i, seen = 0;
-	const char *s;
 
-	for (i = 0; i < p->nr_ops && seen < 4; i++) {
+	for (i = 0; i < p->nr_ops && (seen < 4 || best->len < DMS_SIEVE_KEY_MAX); i++) {
 		if (p->ops[i].type != OP_LITERAL)
 			continue;
 		seen++;
 		if (!best || p->ops[i].len > best->len)
 			best = &p->ops[i];
 	}
-	if (!best)
+	return best && best->len >= DMS_ANCHOR_LEN ? best : NULL;
+}
+
+/* What the sieve looks for: the rarest piece, but not far behind, since messages are cut off. */
+#define KEY_SLIDE 24
+
+static void choose_key(struct dms_pattern *p, const struct dms_op *op)
+{
+	uint64_t least = UINT64_MAX, cost;
+	size_t len, at, last;
+
+	len = op->len < DMS_SIEVE_KEY_MAX ? op->len : DMS_SIEVE_KEY_MAX;
+	last = op->len - len < KEY_SLIDE ? op->len - len : KEY_SLIDE;
+	for (at = 0; at <= last; at++) {
+		cost = commonness(op->lit + at, len);
+		if (!is_literally_there(op->lit + at, len))
+			cost += 1ull << 32;
+		if (cost >= least)
+			continue;
+		least = cost;
+		p->key_at = at;
+		p->key_len = len;
+	}
+}
+
+/*
+ * The anchor is cut from the longest of the first four literals, or more if these are short: near
+ * the start of the message, so that a fold behind it does not matter.
+ */
+static void choose_anchor(struct dms_pattern *p)
+{
+	const struct dms_op *op = longest_literal(p);
+	const char *s;
+
+	if (!op)
 		return;
-	s = best->lit + strspn(best->lit, " :[],\n");
+	s = op->lit + strspn(op->lit, " :[],\n");
 	if (strlen(s) < DMS_ANCHOR_LEN)
-		s = best->lit;
-	if (strlen(s) < DMS_ANCHOR_LEN)
-		return;
+		s = op->lit;
 	memcpy(p->anchor, s, DMS_ANCHOR_LEN);
+	p->anchor_op = (unsigned int)(op - p->ops);
+	choose_key(p, op);
 }
 
 struct dms_pattern *dms_pattern_compile(const struct dms_message *m)

@@ -7,11 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "catalogue.h"
+#include "input/sieve.h"
+#include "pattern.h"
 
 struct entry {
 	struct dms_pattern *pattern;
+	const char *anchor;
+	uint32_t head;		/* its first four bytes */
 	struct entry *next;	/* same last two bytes of the anchor */
 };
 
@@ -26,6 +31,11 @@ static unsigned int pair(const char *s)
 {
 	return (unsigned int)table.fold[(unsigned char)s[0]] << 8 |
 	       table.fold[(unsigned char)s[1]];
+}
+
+static uint32_t head(const char *s)
+{
+	return (uint32_t)pair(s) << 16 | pair(s + 2);
 }
 
 /* Tables are static data: a format that does not compile is a bug that no test may miss. */
@@ -48,6 +58,8 @@ static void add_message(const struct dms_message *m)
 	}
 	e = dms_alloc(sizeof(*e));
 	e->pattern = p;
+	e->anchor = anchor;
+	e->head = head(anchor);
 	/* Kept in the order of the tables: the first of two equal matches wins. */
 	for (slot = &table.bucket[pair(anchor + DMS_ANCHOR_LEN - 2)]; *slot;)
 		slot = &(*slot)->next;
@@ -66,12 +78,40 @@ static void build(void)
 			add_message(&dms_subsystems[i]->messages[k]);
 }
 
-static bool is_anchor(const char *anchor, const char *text)
+static enum dms_sieve_side side(const struct dms_pattern *p, unsigned int op)
+{
+	if (op >= p->nr_ops)
+		return DMS_SIDE_ANY;
+	return p->ops[op].type == OP_DEC ? DMS_SIDE_DEC :
+	       p->ops[op].type == OP_HEX ? DMS_SIDE_HEX : DMS_SIDE_ANY;
+}
+
+void dms_catalogue_sieve(struct dms_sieve *s)
+{
+	const struct entry *e;
+	size_t i;
+
+	pthread_once(&table.once, build);
+	for (i = 0; i < ARRAY_SIZE(table.bucket); i++) {
+		for (e = table.bucket[i]; e; e = e->next) {
+			const struct dms_pattern *p = e->pattern;
+			const struct dms_op *op = &p->ops[p->anchor_op];
+
+			dms_sieve_add(s, &(struct dms_literal){
+				.text = op->lit, .len = op->len, .key = p->key_at,
+				.key_len = p->key_len,
+				.before = p->anchor_op ? side(p, p->anchor_op - 1) : DMS_SIDE_ANY,
+				.after = side(p, p->anchor_op + 1) });
+		}
+	}
+}
+
+static bool is_anchor(const struct entry *e, const char *text)
 {
 	int i;
 
 	for (i = 0; i < DMS_ANCHOR_LEN; i++)
-		if (table.fold[(unsigned char)anchor[i]] != table.fold[(unsigned char)text[i]])
+		if (table.fold[(unsigned char)e->anchor[i]] != table.fold[(unsigned char)text[i]])
 			return false;
 	return true;
 }
@@ -86,11 +126,12 @@ static bool better(const struct dms_match *a, const struct dms_match *b)
 static bool match_bucket(const struct entry *e, const char *text, size_t len, size_t at,
 			 size_t from, size_t to, struct dms_match *out)
 {
+	uint32_t first = head(text + at);
 	struct dms_match m;
 	bool found = false;
 
 	for (; e; e = e->next) {
-		if (!is_anchor(dms_pattern_anchor(e->pattern), text + at))
+		if (e->head != first || !is_anchor(e, text + at))
 			continue;
 		if (!dms_pattern_match(e->pattern, text, len, at, &m))
 			continue;

@@ -129,7 +129,7 @@ void dms_smmuv3_line(struct dms_decoder *d, const struct dms_line *l, const char
 
 static void decode_event(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r)
 {
-	(void)d;
+	d->wanted = r->last_line + DMS_FAULT_REACH;
 	e->related = true;
 	dms_fault_by_iommu(e);
 	e->reason_code = (unsigned int)dms_value_num(r->match, "id");
@@ -259,7 +259,7 @@ static void decode_cmdq(struct dms_decoder *d, struct dms_event *e, const struct
 {
 	const struct dms_value *cons = dms_value_of(r->match, "cons");
 
-	(void)d;
+	d->wanted = r->last_line + DMS_FAULT_REACH;
 	e->related = true;
 	if (!cons || !cons->is_num)
 		return;

@@ -14,6 +14,8 @@
 #define BANNER_REACH 12
 /* A splat whose end never came is over after this many lines without a frame. */
 #define SPLAT_REACH 120
+/* The frames below "Mapped at:" follow each other this closely. */
+#define MAPPED_REACH 2
 
 void dms_splat_close(struct dms_decoder *d)
 {
@@ -176,13 +178,20 @@ void dms_splat_banner(struct dms_decoder *d, struct dms_event *e, const struct d
 	s->last_line = r->last_line;
 }
 
+unsigned long dms_splat_reach(const struct dms_decoder *d)
+{
+	if (d->splat.open)
+		return d->splat.last_line + SPLAT_REACH + 1;
+	return d->mapped.event != DMS_NO_EVENT ? d->mapped.last_line + MAPPED_REACH : 0;
+}
+
 void dms_splat_line(struct dms_decoder *d, const struct dms_line *l, const char *text)
 {
 	struct dms_splat *s = &d->splat;
 	struct dms_frame f;
 
 	if (d->mapped.event != DMS_NO_EVENT && d->mapped.trace.nr < 5 &&
-	    l->nr <= d->mapped.last_line + 2 && !s->open && dms_frame_parse(text, l->len, &f)) {
+	    l->nr <= d->mapped.last_line + MAPPED_REACH && !s->open && dms_frame_parse(text, l->len, &f)) {
 		dms_trace_add(&d->mapped.trace, &f);
 		d->mapped.last_line = l->nr;
 		return;

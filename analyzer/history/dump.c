@@ -10,8 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "history.h"
+#include "input/sieve.h"
 
 static bool read_number(const char *line, const char *tag, uint64_t *out)
 {
@@ -115,6 +117,24 @@ static bool read_ram_line(struct dms_history *h, const char *line, unsigned long
 	h->ram = dms_realloc(h->ram, (h->nr_ram + 1) * sizeof(*h->ram));
 	h->ram[h->nr_ram++] = ram;
 	return true;
+}
+
+void dms_history_sieve(struct dms_sieve *s)
+{
+	static const char *const words[] = {
+		"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE", "DMA_FROM_DEVICE", "DMA_NONE",
+	};
+	/* "BIOS-e820: [mem 0x%016Lx" and "node %3d: [mem %#018Lx" */
+	static const char mem[] = ": [mem 0x0000";
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		dms_sieve_add(s, &(struct dms_literal){ .text = words[i],
+							.len = strlen(words[i]),
+							.key_len = strlen(words[i]) });
+	dms_sieve_add(s, &(struct dms_literal){ .text = mem, .len = sizeof(mem) - 1,
+						.key_len = sizeof(mem) - 1,
+						.before = DMS_SIDE_DEC });
 }
 
 bool dms_history_window(struct dms_history *h, const struct dms_window *w)

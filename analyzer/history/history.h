@@ -56,10 +56,13 @@ struct dms_counter {
 	unsigned int input;
 };
 
+struct dms_sieve;
+
 /**
  * struct dms_history - all that is known
  * @mappings: sorted by device and start once dms_history_sort() was called
  */
+
 struct dms_history {
 	struct dms_mapping *mappings;
 	size_t nr;
@@ -71,6 +74,8 @@ struct dms_history {
 
 /** dms_history_window() - a dms_window_fn-like reader; Return: true when it used the line */
 bool dms_history_window(struct dms_history *h, const struct dms_window *w);
+/** dms_history_sieve() - the words of the lines that dms_history_window() can use */
+void dms_history_sieve(struct dms_sieve *s);
 /** dms_counter_read() - Return: the counter that this file is, for the input to be set; or NULL */
 struct dms_counter *dms_counter_read(struct dms_history *h, const char *path, const char *data,
 				     size_t len);

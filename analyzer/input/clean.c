@@ -104,6 +104,8 @@ static bool is_clock(const char *p)
 	static const char shape[] = "dd:dd:dd";
 	int i;
 
+	if (p[0] && p[1] && p[2] != ':')
+		return false;
 	for (i = 0; shape[i]; i++)
 		if (shape[i] == 'd' ? !isdigit((unsigned char)p[i]) : p[i] != shape[i])
 			return false;

@@ -42,6 +42,7 @@ const char *dms_input_type_name(enum dms_input_type type);
  * @stamped:	it has a prefix of its own, so it cannot be the tail of a folded line
  * @raw:	the line as it was (NUL bytes replaced), without its end
  * @boot:	which boot of this file it belongs to, from 0
+ * @marked:	a message may begin or go on here; false: the sieve saw that none does
  */
 struct dms_line {
 	size_t start, len;
@@ -49,6 +50,7 @@ struct dms_line {
 	unsigned int boot;
 	double time;
 	bool stamped;
+	bool marked;
 	const char *raw;
 };
 
@@ -66,15 +68,28 @@ struct dms_window {
 	unsigned int nr_lines;
 };
 
-/** dms_window_fn - called once for every line of the input, in order */
-typedef void (*dms_window_fn)(void *ctx, const struct dms_window *w);
+/**
+ * dms_window_fn - called once for every line of the input, in order
+ *
+ * Return: number of the last line that it must see whatever is in it, since it belongs to what was
+ * found; 0: none.
+ */
+typedef unsigned long (*dms_window_fn)(void *ctx, const struct dms_window *w);
 
 struct dms_stream;
 
 /** dms_stream_new() - lines go in, windows come out; @first_line numbers the first */
 struct dms_stream *dms_stream_new(dms_window_fn fn, void *ctx, unsigned long first_line);
+/** dms_stream_begin() - how it begins, for what is told from more than a line; optional */
+void dms_stream_begin(struct dms_stream *s, const char *head, size_t len);
 /** dms_stream_feed() - any piece of the input, cut anywhere */
 void dms_stream_feed(struct dms_stream *s, const char *data, size_t len);
+/** dms_stream_mark() - what dms_line.marked says of the lines to come; at first true */
+void dms_stream_mark(struct dms_stream *s, bool marked);
+/** dms_stream_skip() - @n lines are left out; only at the end of a line */
+void dms_stream_skip(struct dms_stream *s, unsigned long n);
+/** dms_stream_wants() - must the next line be fed, whatever is in it? */
+bool dms_stream_wants(const struct dms_stream *s);
 /** dms_stream_end() - flush and free; @boots: set to their number; Return: number of lines */
 unsigned long dms_stream_end(struct dms_stream *s, unsigned int *boots);
 

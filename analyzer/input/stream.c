@@ -25,7 +25,8 @@ struct dms_stream {
 	size_t partial_len;
 	bool continued;			/* @partial is not the first piece of its line */
 	unsigned long joined;		/* lines that a carrier had broken @partial into, but one */
-	bool started;
+	bool started, marked;
+	unsigned long needed;		/* the line up to which nothing may be skipped */
 	struct dms_boots boots;
 	struct dms_carrier carrier;
 };
@@ -39,6 +40,7 @@ struct dms_stream *dms_stream_new(dms_window_fn fn, void *ctx, unsigned long fir
 	s->ctx = ctx;
 	s->first_nr = first_line;
 	s->next_nr = first_line;
+	s->marked = true;
 	s->boots.high = s->boots.last = -1;
 	s->text = dms_alloc(TEXT_MAX);
 	s->partial = dms_alloc(DMS_LINE_MAX);
@@ -51,6 +53,7 @@ static void emit_oldest(struct dms_stream *s)
 {
 	struct dms_window w = { .nr_lines = s->nr_lines };
 	size_t base = s->lines[0].start;
+	unsigned long needed;
 	unsigned int i;
 	char *raw0;
 
@@ -61,7 +64,9 @@ static void emit_oldest(struct dms_stream *s)
 		w.lines[i].start -= base;
 		w.lines[i].raw = s->raw[i];
 	}
-	s->fn(s->ctx, &w);
+	needed = s->fn(s->ctx, &w);
+	if (needed > s->needed)
+		s->needed = needed;
 
 	raw0 = s->raw[0];
 	s->nr_lines--;
@@ -92,8 +97,6 @@ static void push_line(struct dms_stream *s, bool ends)
 	char *raw;
 	size_t i, n = s->partial_len, plain_len;
 
-	if (s->nr_lines == DMS_JOIN_LINES)
-		emit_oldest(s);
 	make_room(s);
 	l = &s->lines[s->nr_lines];
 	raw = s->raw[s->nr_lines];
@@ -109,6 +112,7 @@ static void push_line(struct dms_stream *s, bool ends)
 	plain_len = dms_unwrap_line(&s->carrier, raw, n, &plain);
 	l->len = dms_clean_line(plain, plain_len, s->text + s->len, &l->time, &l->stamped);
 	l->boot = dms_boots_line(&s->boots, s->text + s->len, l->time);
+	l->marked = s->marked;
 	if (s->continued)
 		l->stamped = false;
 	if (s->nr_lines)
@@ -120,6 +124,8 @@ static void push_line(struct dms_stream *s, bool ends)
 	if (ends)
 		s->next_nr += 1 + s->joined;
 	s->joined = ends ? 0 : s->joined;
+	if (s->nr_lines == DMS_JOIN_LINES)
+		emit_oldest(s);
 }
 
 static void end_line(struct dms_stream *s)
@@ -130,11 +136,16 @@ static void end_line(struct dms_stream *s)
 		push_line(s, true);
 }
 
+void dms_stream_begin(struct dms_stream *s, const char *head, size_t len)
+{
+	s->carrier.quoted_printable = dms_is_quoted_printable(head, len);
+	s->started = true;
+}
+
 void dms_stream_feed(struct dms_stream *s, const char *data, size_t len)
 {
 	if (!s->started)
-		s->carrier.quoted_printable = dms_is_quoted_printable(data, len);
-	s->started = true;
+		dms_stream_begin(s, data, len);
 	while (len) {
 		const char *nl = memchr(data, '\n', len);
 		size_t n = nl ? (size_t)(nl - data) : len;
@@ -153,6 +164,24 @@ void dms_stream_feed(struct dms_stream *s, const char *data, size_t len)
 			push_line(s, false);
 		}
 	}
+}
+
+void dms_stream_mark(struct dms_stream *s, bool marked)
+{
+	s->marked = marked;
+}
+
+void dms_stream_skip(struct dms_stream *s, unsigned long n)
+{
+	while (s->nr_lines)
+		emit_oldest(s);
+	s->next_nr += n;
+	s->boots.lines += n;
+}
+
+bool dms_stream_wants(const struct dms_stream *s)
+{
+	return s->next_nr <= s->needed;
 }
 
 unsigned long dms_stream_end(struct dms_stream *s, unsigned int *boots)
