@@ -27,6 +27,8 @@
 #define TAG_ANY		2
 /* A clock that falls back by less is other CPUs' lines that came late. */
 #define FALL_US		10000000ll
+/* So many lines of a block say which way the clock goes. */
+#define CLOCKS		3
 
 /* One piece of one key. */
 struct gram {
@@ -195,7 +197,7 @@ bool dms_sieve_own_start(const char *p, const char *limit)
 
 	if (p < limit && (*p == '[' || *p == '<') && !is_device(p, limit))
 		return true;
-	for (; p + 8 <= end; p++)
+	for (; p + 8 <= end && *p != '\n'; p++)
 		if (p[2] == ':' && p[5] == ':' && is_digit(p[0]) && is_digit(p[1]) && is_digit(p[3]) &&
 		    is_digit(p[4]) && is_digit(p[6]) && is_digit(p[7]))
 			return true;
@@ -567,12 +569,20 @@ static bool is_wanted(const struct dms_sieve *s, const struct view *v, const str
 	return odd == PLAIN ? scan(s, v) : scan_odd(s, v, odd, out);
 }
 
+/* Is the clock of this line behind the one of the line above it? */
+static bool is_behind(const char *p, const char *before)
+{
+	long long us = stamp(p, p + 32), above = stamp(before, p);
+
+	return us >= 0 && us < above;
+}
+
 void dms_sieve_block(const struct dms_sieve *s, const char *block, size_t len,
 		     struct dms_marks *out)
 {
-	const char *p = block, *limit = block + len, *before = block;
-	const char *clock = NULL;
+	const char *p = block, *limit = block + len, *before = block, *clock = NULL;
 	long long high = -1;
+	unsigned int clocks = 0;
 	unsigned long nr = 0;
 	struct specials sp;
 
@@ -583,11 +593,12 @@ void dms_sieve_block(const struct dms_sieve *s, const char *block, size_t len,
 		bool fell = us >= 0 && us + FALL_US < high;
 
 		v.next = v.end + 1 < limit ? v.end + 1 : NULL;
-		if (fell && nr)
-			add_mark(out, block, before, nr - 1);
 		/* What lies on both sides of a block's edge was not seen together. */
-		if (fell || !nr || !v.next || is_wanted(s, &v, &sp, out) || scan_fold(s, &v))
+		if (fell || !nr || !v.next || (us >= 0 && ++clocks <= CLOCKS) || is_wanted(s, &v, &sp, out) || scan_fold(s, &v)) {
+			if (nr && v.end - p >= 32 && is_behind(p, before))
+				add_mark(out, block, before, nr - 1);
 			add_mark(out, block, p, nr);
+		}
 		if (us >= 0) {
 			high = fell || us > high ? us : high;
 			clock = p;

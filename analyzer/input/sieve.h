@@ -67,7 +67,7 @@ struct dms_marks {
  * @out: zeroed before the first call, used again by the next, freed by dms_marks_free()
  *
  * Lines with a stamp that tells where the clock stands are among them: the first of each block,
- * and both neighbours where it falls back.  Any number of threads may use one sieve.
+ * and both neighbours where it falls back by much.  Any number of threads may use one sieve.
  */
 void dms_sieve_block(const struct dms_sieve *s, const char *block, size_t len,
 		     struct dms_marks *out);
