@@ -102,6 +102,17 @@ $(B)/tests/%: $(B)/asan/tests/%.o $(B)/asan/libdmascope.a
 	@mkdir -p $(@D)
 	$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
 
+# ---- measuring ----------------------------------------------------------------
+
+.PHONY: bench
+bench: $(B)/dmascope $(B)/tests/bench/mklog $(B)/tests/bench/measure
+	@qemu/setup/host-packages bench
+	@tests/bench/bench.sh
+
+$(B)/tests/bench/%: $(B)/obj/tests/bench/%.o $(B)/obj/libdmascope.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
+
 # ---- documents written from the tables ------------------------------------------
 
 .PHONY: docs

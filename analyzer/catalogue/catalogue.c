@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "catalogue.h"
+#include "pattern.h"
 
 /* Searched in this order: of two equal matches the first wins. */
 const struct dms_subsystem *const dms_subsystems[] = {
@@ -112,6 +113,23 @@ void dms_catalogue_print(FILE *out)
 			print_format(m, out);
 			fprintf(out, " | %s | %s | %s | %s |\n", m->kernels, m->kind ? m->kind : "",
 				message_use(m), m->fields ? m->fields : "");
+		}
+	}
+}
+
+void dms_catalogue_print_literals(FILE *out)
+{
+	size_t i, k;
+
+	for (i = 0; i < dms_nr_subsystems; i++) {
+		for (k = 0; k < dms_subsystems[i]->nr; k++) {
+			struct dms_pattern *p =
+				dms_pattern_compile(&dms_subsystems[i]->messages[k]);
+			const char *lit = p ? p->ops[p->anchor_op].lit : "";
+
+			lit += strspn(lit, "\n");
+			fprintf(out, "%.*s\n", (int)strcspn(lit, "\n"), lit);
+			dms_pattern_free(p);
 		}
 	}
 }

@@ -134,6 +134,8 @@ extern const struct dms_subsystem dms_meta_subsystem;
 
 /** dms_catalogue_print() - the catalogue as Markdown (docs/messages.md) */
 void dms_catalogue_print(FILE *out);
+/** dms_catalogue_print_literals() - for each message the words by which it is found */
+void dms_catalogue_print_literals(FILE *out);
 
 /* ---- printf turned round ---- */
 

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
-/* dmascope catalogue: docs/messages.md out of the tables. */
+/* dmascope catalogue: docs/messages.md out of the tables, or words for other tools to search. */
 #include <stdio.h>
+#include <string.h>
 
 #include "catalogue/catalogue.h"
 #include "cmds.h"
 
 int dms_cmd_catalogue(int argc, char **argv)
 {
-	if (argc > 1) {
-		fprintf(stderr, "usage: dmascope %s > docs/messages.md\n", argv[0]);
+	if (argc == 2 && !strcmp(argv[1], "--literals")) {
+		dms_catalogue_print_literals(stdout);
+	} else if (argc > 1) {
+		fprintf(stderr, "usage: dmascope %s [--literals] > docs/messages.md\n", argv[0]);
 		return 2;
+	} else {
+		dms_catalogue_print(stdout);
 	}
-	dms_catalogue_print(stdout);
 	return fflush(stdout) ? 2 : 0;
 }
