@@ -306,12 +306,17 @@ int dms_analysis_add_file(struct dms_analysis *a, const char *path)
 	struct stat st;
 
 	if (!strcmp(path, "-"))
-		return add_source(a, "-", dms_source_file(stdin), false, 0);
+		return dms_analysis_add_stream(a, "-", stdin);
 	if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
 		add_input(a, path, "bundle");
 		return add_bundle(a, path, 0);
 	}
 	return add_regular(a, path, false);
+}
+
+int dms_analysis_add_stream(struct dms_analysis *a, const char *name, FILE *in)
+{
+	return add_source(a, name, dms_source_file(in), false, 0);
 }
 
 int dms_analysis_add_text(struct dms_analysis *a, const char *name, const char *text, size_t len,

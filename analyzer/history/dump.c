@@ -142,7 +142,7 @@ bool dms_history_window(struct dms_history *h, const struct dms_window *w)
 	size_t len = w->lines[0].len;
 	char line[512];
 
-	if (len < 16 || len >= sizeof(line))
+	if (!w->lines[0].marked || len < 16 || len >= sizeof(line))
 		return false;
 	if (!memmem(w->text, len, " idx ", 5) && !memmem(w->text, len, "[mem 0x", 7))
 		return false;
