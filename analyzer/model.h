@@ -162,6 +162,24 @@ struct dms_loss {
 	unsigned long count;
 };
 
+/**
+ * struct dms_range - something known about addresses at which an event happened
+ * @what:	"mapping", "reserved" or "mask"; static storage
+ * @detail:	a mapping's direction, who reserved it; static storage
+ * @device:	owned; NULL: all devices
+ * @start, @last: device addresses, last one included
+ * @count:	neighbouring mappings that were put together
+ */
+struct dms_range {
+	const char *what;
+	const char *detail;
+	char *device;
+	uint64_t start, last;
+	unsigned long count;
+	unsigned int input;
+	unsigned long line;
+};
+
 struct dms_report {
 	struct dms_input *inputs;
 	size_t nr_inputs;
@@ -171,6 +189,8 @@ struct dms_report {
 	size_t nr_findings;
 	struct dms_loss *losses;
 	size_t nr_losses;
+	struct dms_range *ranges;
+	size_t nr_ranges;
 };
 
 #endif /* DMS_MODEL_H */

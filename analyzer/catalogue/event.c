@@ -132,6 +132,9 @@ void dms_report_clear(struct dms_report *r)
 	free(r->inputs);
 	free(r->events);
 	free(r->findings);
+	for (i = 0; i < r->nr_ranges; i++)
+		free(r->ranges[i].device);
+	free(r->ranges);
 	free(r->losses);
 	memset(r, 0, sizeof(*r));
 }

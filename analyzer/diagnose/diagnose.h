@@ -109,6 +109,9 @@ void dms_weigh_loss(const struct dms_report *r, struct dms_finding *f);
 /** dms_weigh_counters() - what debugfs counted: losses, and events that no log tells of */
 void dms_weigh_counters(struct dms_report *r, const struct dms_history *h);
 
+/** dms_collect_ranges() - what is known of the address spaces in which events happened */
+void dms_collect_ranges(struct dms_report *r, const struct dms_history *h);
+
 /** dms_severity_of() - the policy: severity.c */
 enum dms_severity dms_severity_of(const struct dms_event *e, const char *cause,
 				  unsigned long count);

@@ -123,6 +123,7 @@ void dms_history_sieve(struct dms_sieve *s)
 {
 	static const char *const words[] = {
 		"DMA_BIDIRECTIONAL", "DMA_TO_DEVICE", "DMA_FROM_DEVICE", "DMA_NONE",
+		"RMRR base: ",
 	};
 	/* "BIOS-e820: [mem 0x%016Lx" and "node %3d: [mem %#018Lx" */
 	static const char mem[] = ": [mem 0x0000";
@@ -144,9 +145,11 @@ bool dms_history_window(struct dms_history *h, const struct dms_window *w)
 
 	if (!w->lines[0].marked || len < 16 || len >= sizeof(line))
 		return false;
-	if (!memmem(w->text, len, " idx ", 5) && !memmem(w->text, len, "[mem 0x", 7))
+	if (!memmem(w->text, len, " idx ", 5) && !memmem(w->text, len, "[mem 0x", 7) &&
+	    !memmem(w->text, len, "RMRR base: ", 11))
 		return false;
 	memcpy(line, w->text, len);
 	line[len] = '\0';
-	return read_dump_line(h, line, w->lines[0].nr) || read_ram_line(h, line, w->lines[0].nr);
+	return read_dump_line(h, line, w->lines[0].nr) || read_ram_line(h, line, w->lines[0].nr) ||
+	       dms_reserved_read(h, line, w->lines[0].nr);
 }

@@ -37,6 +37,14 @@ struct dms_ram {
 	unsigned long line;
 };
 
+/* What firmware reserved, last address included; @by is "RMRR" or "e820". */
+struct dms_reserved {
+	const char *by;
+	uint64_t first, last;
+	unsigned int input;
+	unsigned long line;
+};
+
 /* Files of debugfs that hold one number. */
 enum dms_counter_id {
 	DMS_COUNTER_DISABLED,
@@ -68,6 +76,8 @@ struct dms_history {
 	size_t nr;
 	struct dms_ram *ram;
 	size_t nr_ram;
+	struct dms_reserved *reserved;
+	size_t nr_reserved;
 	struct dms_counter counters[DMS_NR_COUNTERS];
 	unsigned int input;	/* of the lines that are being read */
 };
@@ -76,6 +86,8 @@ struct dms_history {
 bool dms_history_window(struct dms_history *h, const struct dms_window *w);
 /** dms_history_sieve() - the words of the lines that dms_history_window() can use */
 void dms_history_sieve(struct dms_sieve *s);
+/** dms_reserved_read() - Return: true when the line tells of a reserved region */
+bool dms_reserved_read(struct dms_history *h, const char *line, unsigned long nr);
 /** dms_counter_read() - Return: the counter that this file is, for the input to be set; or NULL */
 struct dms_counter *dms_counter_read(struct dms_history *h, const char *path, const char *data,
 				     size_t len);
