@@ -171,7 +171,7 @@ static int follow(int argc, char **argv, struct options *o)
 		dms_err("triage: --follow takes one log and prints findings as text or ndjson");
 		return 2;
 	}
-	o->print.color = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	o->print.color = dms_wants_color();
 	return dms_follow(argv[optind], o->format, &o->print, &o->known);
 }
 
@@ -185,7 +185,7 @@ static int triage(int argc, char **argv, struct options *o)
 		failed |= dms_analysis_add_file(a, argv[i]) < 0;
 	r = dms_analysis_finish(a);
 	dms_known_mark(&o->known, r);
-	o->print.color = !o->output && isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	o->print.color = !o->output && dms_wants_color();
 	if (failed && !r->nr_inputs)
 		status = 2;
 	else if (o->output ? print_to_file(r, o) : dms_report_print(r, o->format, &o->print, stdout))

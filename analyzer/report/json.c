@@ -163,6 +163,24 @@ static json_t *losses_json(const struct dms_report *r)
 	return a;
 }
 
+static json_t *ranges_json(const struct dms_report *r)
+{
+	json_t *a = json_array();
+	size_t i;
+
+	for (i = 0; i < r->nr_ranges; i++) {
+		const struct dms_range *g = &r->ranges[i];
+
+		json_array_append_new(a, json_pack("{s:s, s:s, s:o, s:o, s:o, s:I, s:o, s:I}", "what",
+						   g->what, "detail", g->detail, "device",
+						   text(g->device), "start", hex(g->start), "last",
+						   hex(g->last), "count", (json_int_t)g->count,
+						   "input", text(r->inputs[g->input].path), "line",
+						   (json_int_t)g->line));
+	}
+	return a;
+}
+
 static json_t *summary_json(const struct dms_report *r)
 {
 	json_t *o = json_object();
@@ -205,6 +223,7 @@ int dms_print_json(const struct dms_report *r, const struct dms_print_options *o
 			json_array_append_new(findings, finding_json(r, &r->findings[i]));
 	json_object_set_new(o, "findings", findings);
 	json_object_set_new(o, "lost", losses_json(r));
+	json_object_set_new(o, "ranges", ranges_json(r));
 	json_object_set_new(o, "summary", summary_json(r));
 	return dump(o, out, JSON_INDENT(1));
 }

@@ -94,7 +94,7 @@ wide.onload = () => {
     mapped: n('rect.mapped'), reserved: n('rect.reserved'), rects: n('rect'),
     named: [...d.querySelectorAll('svg')].every(s => s.querySelector('title') &&
       s.querySelector('desc') && s.getAttribute('role') === 'img'),
-    svgs: n('svg'), tables: n('table'), heads: n('table thead th[scope=col]'),
+    svgs: n('svg'), tables: n('table'), heads: n('table thead th'), headless: n('th:not([scope=col])'),
     unnamed: n('table:not([aria-label])'), captions: [...d.querySelectorAll('figcaption')]
       .map(c => c.textContent), lost: n('.lost li'), inputs: n('table[aria-label=Inputs] tbody tr'),
     text: d.body.textContent.length, scroll: d.documentElement.scrollWidth, out: out,
