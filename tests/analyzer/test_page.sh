@@ -87,9 +87,9 @@ for p in storm mixed empty one spread; do
 	fact 'f["contrast"] >= 4.5' "$p: contrast in the dark"
 
 	for view in wide narrow dark; do
-		options=(--window-size=1280,1600)
-		[ $view = narrow ] && options=(--window-size=400,1600)
-		[ $view = dark ] && options+=($dark)
+		options=("--window-size=1280,1600")
+		[ $view = narrow ] && options=("--window-size=400,1600")
+		[ $view = dark ] && options+=("$dark")
 		browse "$tmp/$p.html" "${options[@]}" --screenshot="$tmp/$p-$view.png"
 		read -r w h back share red < <(page pixels "$tmp/$p-$view.png")
 		[ "${w:-0}" -ge 400 ] && [ "$h" -gt 1000 ] && [ "$share" -gt 10 ]

@@ -2,6 +2,7 @@
 /* What triage prints as JSON has the shape that docs/dmascope-report.schema.json promises. */
 #include <jansson.h>
 
+#include "base/array.h"
 #include "schema.h"
 #include "util.h"
 
@@ -97,7 +98,7 @@ static void contract(const json_t *schema)
 	};
 	size_t i, k, n;
 
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(keys); i++) {
 		const json_t *def = json_object_get(json_object_get(schema, "$defs"), keys[i][0]);
 		const json_t *required = json_object_get(def, "required"), *name;
 		bool all = true;
