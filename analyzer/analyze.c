@@ -341,7 +341,12 @@ int dms_analysis_add_text(struct dms_analysis *a, const char *name, const char *
 
 const struct dms_report *dms_analysis_finish(struct dms_analysis *a)
 {
+	size_t i;
+
 	if (!a->finished) {
+		for (i = 0; i < a->report.nr_events; i++)
+			if (a->report.events[i].raw)
+				a->report.events[i].host = dms_host_of(a->report.events[i].raw);
 		dms_history_sort(&a->history);
 		dms_diagnose(&a->report, &a->history, a->strict);
 		a->finished = true;

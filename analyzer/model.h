@@ -58,6 +58,7 @@ struct dms_field {
  * @boot:	which boot of its input, from 0
  * @last_time, @high: when @count records were folded into it: the last one's time (negative:
  *		unknown) and the highest address
+ * @host:	the machine, when the line's prefix names it; owned, or NULL
  * @related:	it names DMA or IOMMU code, or happened in it (a WARN elsewhere is no finding)
  */
 struct dms_event {
@@ -84,6 +85,7 @@ struct dms_event {
 	unsigned int boot;
 	double last_time;
 	uint64_t high;
+	char *host;
 	bool related;
 };
 

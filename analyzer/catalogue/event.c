@@ -86,6 +86,7 @@ static void event_clear(struct dms_event *e)
 	free(e->device);
 	free(e->driver);
 	free(e->raw);
+	free(e->host);
 }
 
 /* Its place is the next event's: what still refers to it refers to one like it. */

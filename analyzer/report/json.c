@@ -65,6 +65,7 @@ static json_t *event_json(const struct dms_report *r, const struct dms_event *e)
 	json_t *o = json_object();
 
 	json_object_set_new(o, "input", text(r->inputs[e->input].path));
+	json_object_set_new(o, "host", text(e->host));
 	json_object_set_new(o, "boot", json_integer(e->boot));
 	json_object_set_new(o, "line", json_integer((json_int_t)e->line));
 	json_object_set_new(o, "last_line", json_integer((json_int_t)e->last_line));
