@@ -3,6 +3,7 @@
 
   page.py logs DIR             writes storm.log, mixed.log, empty.log, one.log, spread.log
   page.py frame PAGE WIDTH     a page that shows PAGE in a frame of that width and measures it
+  page.py sandbox PAGE ALLOW   a page that shows PAGE in a frame that may do no more than ALLOW
   page.py facts DUMP           what it measured, as JSON, out of the browser's DOM
   page.py pixels PNG           "WIDTH HEIGHT BACKGROUND SHARE CRITICAL": the most frequent colour,
                                the share of pixels that are not of it (1/1000), and how many are
@@ -116,6 +117,12 @@ def frame(page, width):
           (MEASURE.replace("WIDTH", width), width, html.escape(text)))
 
 
+def sandbox(page, allow):
+    with open(page, encoding="utf-8") as f:
+        print("<iframe sandbox='%s' width=1260 height=880 srcdoc=\"%s\"></iframe>" %
+              (allow, html.escape(f.read())))
+
+
 def facts(dump):
     with open(dump, encoding="utf-8") as f:
         text = f.read()
@@ -188,5 +195,5 @@ def differ(one, other):
     print(1000 * sum(x != y for r, s in zip(a, b) for x, y in zip(r, s)) // (w * h))
 
 
-{"logs": write_logs, "frame": frame, "facts": facts, "pixels": pixels,
+{"logs": write_logs, "frame": frame, "sandbox": sandbox, "facts": facts, "pixels": pixels,
  "differ": differ}[sys.argv[1]](*sys.argv[2:])

@@ -2,6 +2,7 @@
 /* SARIF and JUnit: formats of others, read back as those others would. */
 #include <jansson.h>
 
+#include "base/strbuf.h"
 #include "sarif_check.h"
 #include "util.h"
 #include "xml_check.h"
@@ -100,6 +101,18 @@ static void sarif(const struct dms_report *r)
 	free(text);
 }
 
+/* Two rules may have quoted one line. */
+static void quote_twice(struct dms_finding *f)
+{
+	size_t n = f->nr_evidence + 2;
+
+	f->evidence = dms_realloc(f->evidence, n * sizeof(*f->evidence));
+	for (; f->nr_evidence < n; f->nr_evidence++) {
+		f->evidence[f->nr_evidence] = f->evidence[0];
+		f->evidence[f->nr_evidence].text = dms_strdup(f->evidence[0].text);
+	}
+}
+
 /* The same file twice, losses, an expected finding, a device's mappings: all that has rules. */
 static json_t *full_sarif(void)
 {
@@ -112,6 +125,7 @@ static json_t *full_sarif(void)
 	dms_analysis_add_text(l.a, "x:{y}", "[ 1.0] dmar_fault: 12 callbacks suppressed\n", 43, 1);
 	l.r = dms_analysis_finish(l.a);
 	l.r->findings[l.r->nr_findings - 1].expected = true;
+	quote_twice(&l.r->findings[0]);
 	text = print(l.r, DMS_FORMAT_SARIF, DMS_SEV_LOW);
 	o = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
 	free(text);

@@ -87,12 +87,12 @@ for p in storm mixed empty one spread; do
 	fact 'f["contrast"] >= 4.5' "$p: contrast in the dark"
 
 	for view in wide narrow dark; do
-		options=("--window-size=1280,1600")
-		[ $view = narrow ] && options=("--window-size=400,1600")
+		options=("--window-size=1280,900")
+		[ $view = narrow ] && options=("--window-size=400,900")
 		[ $view = dark ] && options+=("$dark")
 		browse "$tmp/$p.html" "${options[@]}" --screenshot="$tmp/$p-$view.png"
 		read -r w h back share red < <(page pixels "$tmp/$p-$view.png")
-		[ "${w:-0}" -ge 400 ] && [ "$h" -gt 1000 ] && [ "$share" -gt 10 ]
+		[ "${w:-0}" -ge 400 ] && [ "$h" -gt 800 ] && [ "$share" -gt 10 ]
 		result $? "$p, $view: it is drawn ($share/1000 of ${w}x$h is not background)"
 		want=ffffff
 		[ $view = dark ] && want=15181c
@@ -132,8 +132,8 @@ for pair in "storm mixed" "mixed empty" "storm empty"; do
 	result $? "$a and $b do not look alike"
 done
 for sandbox in allow-scripts ''; do
-	echo "<iframe src='mixed.html' sandbox='$sandbox' width=1260 height=1500></iframe>" >"$tmp/frame.html"
-	browse "$tmp/frame.html" --window-size=1280,1600 --screenshot="$tmp/frame-$sandbox.png"
+	page sandbox "$tmp/mixed.html" "$sandbox" >"$tmp/frame.html"
+	browse "$tmp/frame.html" --window-size=1280,900 --screenshot="$tmp/frame-$sandbox.png"
 done
 [ "$(page differ "$tmp/frame-allow-scripts.png" "$tmp/frame-.png")" = 0 ] &&
 	[ "$(page differ "$tmp/frame-.png" "$tmp/empty-wide.png")" -gt 30 ]
