@@ -6,9 +6,19 @@
 #ifndef DMS_MODEL_H
 #define DMS_MODEL_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* Counts end here: JSON's integers do, and a log may claim any number. */
+#define DMS_COUNT_MAX ((unsigned long)LONG_MAX)
+
+/** dms_count_add() - the sum, DMS_COUNT_MAX at most */
+static inline unsigned long dms_count_add(unsigned long a, unsigned long b)
+{
+	return a > DMS_COUNT_MAX || b > DMS_COUNT_MAX - a ? DMS_COUNT_MAX : a + b;
+}
 
 enum dms_severity {
 	DMS_SEV_NONE,

@@ -205,7 +205,7 @@ static void add_lost(struct dms_decoder *d, struct dms_event *e)
 	if (!d->lost.kind || strcmp(d->lost.kind, e->kind))
 		return;
 	if (e->line - d->lost.line < 50) {
-		e->count += d->lost.count;
+		e->count = dms_count_add(e->count, d->lost.count);
 		dms_event_set_num(e, "suppressed", d->lost.count, false);
 	}
 	d->lost.kind = NULL;

@@ -104,7 +104,7 @@ void dms_report_lose(struct dms_report *r, const struct dms_loss *loss)
 
 		if (l->input != loss->input || l->what != loss->what || l->kind != loss->kind)
 			continue;
-		l->count += loss->count;
+		l->count = dms_count_add(l->count, loss->count);
 		return;
 	}
 	r->losses = dms_realloc(r->losses, (r->nr_losses + 1) * sizeof(*r->losses));

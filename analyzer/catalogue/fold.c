@@ -81,7 +81,7 @@ static struct family *family_of(struct dms_fold *f, uint64_t hash)
 
 static void merge(struct dms_event *rest, const struct dms_event *e)
 {
-	rest->count += e->count;
+	rest->count = dms_count_add(rest->count, e->count);
 	rest->last_time = e->time;
 	rest->last_line = e->last_line;
 	if (!e->has_address || !rest->has_address)

@@ -13,7 +13,7 @@ static void lose(struct dms_decoder *d, const struct dms_record *r, const char *
 		.line = r->line,
 		.what = what,
 		.kind = kind,
-		.count = (unsigned long)dms_value_num(r->match, "count"),
+		.count = dms_count_add(0, dms_value_num(r->match, "count")),
 	};
 
 	dms_report_lose(d->report, &loss);
@@ -58,7 +58,7 @@ static void decode_suppressed(struct dms_decoder *d, struct dms_event *e,
 			continue;
 		lose(d, r, "callbacks suppressed", sites[i].kind);
 		d->lost.kind = sites[i].kind;
-		d->lost.count = (unsigned long)dms_value_num(r->match, "count");
+		d->lost.count = dms_count_add(0, dms_value_num(r->match, "count"));
 		d->lost.line = r->line;
 	}
 }

@@ -23,11 +23,11 @@ static void weigh_errors(struct dms_report *r, const struct dms_counter *errors)
 
 	for (i = 0; i < r->nr_events; i++)
 		if (is_counted(&r->events[i]))
-			printed += r->events[i].count;
+			printed = dms_count_add(printed, r->events[i].count);
 	if (!errors->known || errors->value <= printed)
 		return;
 	loss.what = "errors counted by dma-debug and not printed";
-	loss.count = (unsigned long)(errors->value - printed);
+	loss.count = dms_count_add(0, errors->value - printed);
 	dms_report_lose(r, &loss);
 }
 

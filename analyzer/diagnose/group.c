@@ -74,7 +74,7 @@ static void group_add(struct grouping *g, struct group *group, size_t i, bool co
 	group->events[group->nr_events++] = i;
 	if (!counts)
 		return;
-	group->count += e->count;
+	group->count = dms_count_add(group->count, e->count);
 	if (!e->has_address)
 		return;
 	if (e->address < group->low)

@@ -62,7 +62,7 @@ static struct dms_brief *add(struct dms_briefs *b, const char *source,
 	}
 	if (finding->severity > f->severity)
 		f->severity = finding->severity;
-	f->count += finding->count;
+	f->count = dms_count_add(f->count, finding->count);
 	add_name(&f->sources, source);
 	return f;
 }

@@ -71,7 +71,7 @@ static void gather(struct dms_map *m, const struct dms_report *r,
 			continue;
 		add_item(m, &(struct dms_map_item){ DMS_MAP_FAULT, severity[i], e->address,
 						    last_of(e), e->count, e->access });
-		m->records += e->count;
+		m->records = dms_count_add(m->records, e->count);
 	}
 	faults = m->nr;
 	for (i = 0; i < r->nr_ranges; i++) {

@@ -99,7 +99,7 @@ static size_t count_records(const struct dms_report *r)
 	size_t i, n = 0;
 
 	for (i = 0; i < r->nr_events; i++)
-		n += r->events[i].count;
+		n = dms_count_add(n, r->events[i].count);
 	return n;
 }
 
@@ -149,7 +149,8 @@ static void gather(struct devices *d, const struct dms_report *r)
 	size_t i;
 
 	for (i = 0; i < r->nr_events; i++)
-		device_of(d, &r->events[i])->records += r->events[i].count;
+		device_of(d, &r->events[i])->records =
+			dms_count_add(device_of(d, &r->events[i])->records, r->events[i].count);
 	for (i = 0; i < r->nr_findings; i++) {
 		struct device *of = device_of(d, &r->events[r->findings[i].events[0]]);
 
