@@ -138,7 +138,9 @@ static void decode_event(struct dms_decoder *d, struct dms_event *e, const struc
 
 static bool same_name(const struct dms_event *e, const struct dms_value *v)
 {
-	return v && strlen(e->reason_name) == v->len && !strncmp(e->reason_name, v->text, v->len);
+	/* A page request is an event of this kind, and has no name. */
+	return v && e->reason_name && strlen(e->reason_name) == v->len &&
+	       !strncmp(e->reason_name, v->text, v->len);
 }
 
 /* The kernel's own decoding of the record above it; the words decide where both are there. */
@@ -161,6 +163,10 @@ static void decode_named(struct dms_decoder *d, struct dms_event *e, const struc
 			dms_smmuv3_event_name(e);
 			if (same_name(e, name))
 				break;
+		}
+		if (!same_name(e, name)) {
+			e->reason_code = 0;
+			dms_smmuv3_event_name(e);
 		}
 	}
 	e->last_line = r->last_line;
