@@ -150,6 +150,9 @@ void dms_stream_feed(struct dms_stream *s, const char *data, size_t len)
 		const char *nl = memchr(data, '\n', len);
 		size_t n = nl ? (size_t)(nl - data) : len;
 
+		/* Only now is it known whether the line goes on: a piece may end in front of '\n'. */
+		if (s->partial_len == DMS_LINE_MAX && n)
+			push_line(s, false);
 		if (n > DMS_LINE_MAX - s->partial_len)
 			n = DMS_LINE_MAX - s->partial_len;
 		memcpy(s->partial + s->partial_len, data, n);
@@ -160,8 +163,6 @@ void dms_stream_feed(struct dms_stream *s, const char *data, size_t len)
 			end_line(s);
 			data++;
 			len--;
-		} else if (s->partial_len == DMS_LINE_MAX) {
-			push_line(s, false);
 		}
 	}
 }
