@@ -61,7 +61,7 @@ int script_check(const char *path, const char *text, char *err, size_t errlen);
  * script_publishes() - would this script, carried out to its end, publish @fact?
  * @fact:	name without '$'
  *
- * Return: false also for a script that script_check() refuses.
+ * Meant for scripts that script_check() took.  Return: false for one that cannot be parsed.
  */
 bool script_publishes(const char *text, const char *fact);
 
