@@ -113,6 +113,8 @@ $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o $(B)/obj/libdmascope.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
 
+include tests/fuzz/fuzz.mk
+
 # ---- documents written from the tables ------------------------------------------
 
 .PHONY: docs
