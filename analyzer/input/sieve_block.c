@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Lines of a block for the sieve: where they end, what they say in truth, what goes on below. */
 #include <ctype.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -225,7 +226,8 @@ static bool scan_fold(const struct dms_sieve *s, const struct dms_sieve_view *v)
 static const char *skip_number(const char *p, const char *end, long long *value, int *digits)
 {
 	for (*digits = 0; p < end && isdigit((unsigned char)*p); p++, (*digits)++)
-		*value = *value * 10 + (*p - '0');
+		if (*value < LLONG_MAX / 10)
+			*value = *value * 10 + (*p - '0');
 	return p;
 }
 
