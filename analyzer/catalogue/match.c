@@ -320,6 +320,9 @@ bool dms_pattern_match(const struct dms_pattern *p, const char *text, size_t len
 	bool literal = p->ops[0].type == OP_LITERAL;
 	struct dms_match m;
 
+	/* Else a line of nothing but anchors would be read from each of them back to all others. */
+	if (p->starts)
+		low = at;
 	while (s-- > low) {
 		if (text[s] == DMS_RECORD_SEP)
 			break;

@@ -246,6 +246,7 @@ static void choose_anchor(struct dms_pattern *p)
 	if (strlen(s) < DMS_ANCHOR_LEN)
 		s = op->lit;
 	memcpy(p->anchor, s, DMS_ANCHOR_LEN);
+	p->starts = s == p->ops[0].lit;
 	p->anchor_op = (unsigned int)(op - p->ops);
 	choose_key(p, op);
 }

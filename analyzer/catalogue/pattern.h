@@ -19,6 +19,7 @@ struct dms_pattern {
 	struct dms_op ops[2 * DMS_MAX_CONVS + 1];
 	unsigned int nr_ops;
 	char anchor[DMS_ANCHOR_LEN + 1];
+	bool starts;		/* every match starts with its anchor */
 	unsigned int anchor_op;		/* the literal that has the anchor and the sieve's key */
 	size_t key_at, key_len;		/* where in it */
 };
