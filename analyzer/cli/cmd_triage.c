@@ -132,27 +132,50 @@ static int parse_options(int argc, char **argv, struct options *o)
 	return -1;
 }
 
-/* A reader never sees half a report: written beside the target, then renamed. */
-static int print_to_file(const struct dms_report *r, const struct options *o)
+static int print_and_close(const struct dms_report *r, const struct options *o, FILE *out)
 {
-	char *temp = dms_asprintf("%s.XXXXXX", o->output);
-	int fd = mkstemp(temp), err = fd < 0 ? -errno : 0;
+	int err = dms_report_print(r, o->format, &o->print, out);
+
+	if (fclose(out) && !err)
+		err = -errno;
+	return err;
+}
+
+/* A reader never sees half a report: written beside the target, then renamed. */
+static int replace_file(const struct dms_report *r, const struct options *o, const char *path)
+{
+	char *temp = dms_asprintf("%s.XXXXXX", path);
+	int fd = mkstemp(temp), err = fd < 0 || fchmod(fd, 0644) ? -errno : 0;
 	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
 
 	if (out) {
-		err = dms_report_print(r, o->format, &o->print, out);
-		if (fchmod(fd, 0644) && !err)
-			err = -errno;
-		if (fclose(out) && !err)
-			err = -errno;
-		if (!err && rename(temp, o->output))
+		err = print_and_close(r, o, out);
+		if (!err && rename(temp, path))
 			err = -errno;
 		if (err)
 			unlink(temp);
 	}
+	free(temp);
+	return err;
+}
+
+/* What is there and no file (a pipe, /dev/null) is written to and stays what it is. */
+static int print_to_file(const struct dms_report *r, const struct options *o)
+{
+	char *target = realpath(o->output, NULL);
+	struct stat st;
+	FILE *out;
+	int err;
+
+	if (target && !stat(target, &st) && !S_ISREG(st.st_mode)) {
+		out = fopen(target, "we");
+		err = out ? print_and_close(r, o, out) : -errno;
+	} else {
+		err = replace_file(r, o, target ? target : o->output);
+	}
 	if (err)
 		dms_err("%s: %s", o->output, strerror(-err));
-	free(temp);
+	free(target);
 	return err;
 }
 
