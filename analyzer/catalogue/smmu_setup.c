@@ -17,8 +17,9 @@ static const struct dms_message messages[] = {
 	{ "failed to allocate context descriptor\n", KNOWN, .kernels = "-6.1" },
 	{ "failed to allocate l2 stream table for SID %u\n", FAILED("smmuv3"), DEV,
 	  .kernels = "all", .fields = "sid" },
-	{ "Failed to enable ATS (STU %zu)\n", FAILED("smmuv3"), DEV, .kernels = "all",
-	  .fields = "stu" },
+	/* since 7.3 the text of a WARN(), with the device's name alone in front */
+	{ "Failed to enable ATS (STU %zu)\n", FAILED("smmuv3"), .flags = DMS_MSG_DEV | DMS_MSG_WARN,
+	  .kernels = "all", .fields = "stu" },
 	{ "Failed to enable PASID\n", FAILED("smmuv3"), DEV, .drivers = "arm-smmu-v3",
 	  .kernels = "all" },
 	{ "cannot attach - SVA enabled\n", FAILED("smmuv3"), DEV, .kernels = "-6.1" },
