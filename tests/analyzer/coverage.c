@@ -2,7 +2,7 @@
 /*
  * How much of a list of kernel messages the catalogue knows:
  *
- *	coverage FORMATS.tsv [-v] [SUBSYSTEM...]
+ *	coverage FORMATS.tsv [-v] [--markdown] [SUBSYSTEM...]
  *
  * Columns: subsystem, id, versions, format, file, tier, shape, level, effective format,
  * functions, arguments.  A line is made from every effective format of the tiers fault and
@@ -30,12 +30,14 @@
 enum column { SUBSYSTEM, ID, VERSIONS, FORMAT, PLACE, TIER, SHAPE, LEVEL, EFFECTIVE, FUNCTIONS,
 	      ARGUMENTS, NR_COLUMNS };
 enum result { DECODED, RECOGNISED, MISSED, NR_RESULTS };
+#define SILENT NR_RESULTS	/* of those decoded: known, and no sign of trouble */
 
 struct score {
 	char name[48];
-	unsigned int nr[NR_RESULTS];
+	unsigned int nr[NR_RESULTS + 1];
 };
 
+static bool is_silent;
 static struct score scores[256];
 static size_t nr_scores;
 static char made_line[512], worst_line[512];
@@ -333,6 +335,7 @@ static enum result judge_line(char **col, const char *function, unsigned int var
 	break_lines(&b);
 	if (dms_catalogue_find(b.s, b.len, 0, b.len, b.len, &m)) {
 		*by = m.msg->format;
+		is_silent = m.msg->flags & DMS_MSG_INFO;
 		values -= begins_with_device(col, m.msg);
 		if (m.complete && m.end == b.len && m.nr_values >= values)
 			result = DECODED;
@@ -412,8 +415,13 @@ static void measure(FILE *in, int argc, char **argv, bool verbose)
 			continue;
 		if (strcmp(col[TIER], "fault") && strcmp(col[TIER], "error"))
 			continue;
+		is_silent = false;
 		r = judge(col, &by);
 		score_of(col[SUBSYSTEM], col[TIER])->nr[r]++;
+		score_of(col[SUBSYSTEM], col[TIER])->nr[SILENT] += is_silent;
+		if (verbose && is_silent)
+			printf("# no event: %s %s %s: %s\n", col[TIER], col[SUBSYSTEM], col[ID],
+			       col[EFFECTIVE]);
 		if (r == MISSED || (verbose && r == RECOGNISED))
 			printf("# %s %s %s %s: %s\n", result_names[r], col[TIER], col[SUBSYSTEM], col[ID],
 			       col[EFFECTIVE]);
@@ -432,7 +440,8 @@ static int by_name(const void *a, const void *b)
 
 static void print_row(const struct score *s)
 {
-	printf("%-32s %8u %10u %7u\n", s->name, s->nr[DECODED], s->nr[RECOGNISED], s->nr[MISSED]);
+	printf("%-32s %8u %10u %7u %9u\n", s->name, s->nr[DECODED], s->nr[RECOGNISED], s->nr[MISSED],
+	       s->nr[SILENT]);
 }
 
 static void print_scores(void)
@@ -441,28 +450,70 @@ static void print_scores(void)
 	size_t i, k;
 
 	qsort(scores, nr_scores, sizeof(scores[0]), by_name);
-	printf("%-32s %8s %10s %7s\n", "tier and subsystem", "decoded", "recognised", "missed");
+	printf("%-32s %8s %10s %7s %9s\n", "tier and subsystem", "decoded", "recognised", "missed",
+	       "no event");
 	for (i = 0; i < nr_scores; i++) {
 		print_row(&scores[i]);
-		for (k = 0; k < NR_RESULTS; k++)
+		for (k = 0; k <= SILENT; k++)
 			sum[scores[i].name[0] == 'f'].nr[k] += scores[i].nr[k];
 	}
 	print_row(&sum[0]);
 	print_row(&sum[1]);
 }
 
+static const struct score *find_score(const char *tier, const char *subsystem)
+{
+	char name[48];
+	size_t i;
+
+	snprintf(name, sizeof(name), "%s %s", tier, subsystem);
+	for (i = 0; i < nr_scores; i++)
+		if (!strcmp(scores[i].name, name))
+			return &scores[i];
+	return NULL;
+}
+
+static void print_cell(const struct score *s)
+{
+	unsigned int all = s ? s->nr[DECODED] + s->nr[RECOGNISED] + s->nr[MISSED] : 0;
+
+	printf(all ? " %u / %u |" : " |", s ? s->nr[DECODED] : 0, all);
+}
+
+/* The table of docs/coverage.md: one row for both tiers of a subsystem. */
+static void print_markdown(void)
+{
+	size_t i;
+
+	qsort(scores, nr_scores, sizeof(scores[0]), by_name);
+	for (i = 0; i < nr_scores; i++) {
+		const char *subsystem = scores[i].name + strlen("fault ");
+		const struct score *fault = find_score("fault", subsystem);
+		const struct score *error = find_score("error", subsystem);
+
+		if (scores[i].name[0] == 'f' && error)
+			continue;
+		printf("| %s |", subsystem);
+		print_cell(fault);
+		print_cell(error);
+		printf(" %u |\n", (fault ? fault->nr[SILENT] : 0) + (error ? error->nr[SILENT] : 0));
+	}
+}
+
 int main(int argc, char **argv)
 {
-	bool verbose = false;
+	bool verbose = false, markdown = false;
 	FILE *in;
 	int i;
 
 	if (argc < 2) {
-		fprintf(stderr, "usage: %s FORMATS.tsv [-v] [SUBSYSTEM...]\n", argv[0]);
+		fprintf(stderr, "usage: %s FORMATS.tsv [-v] [--markdown] [SUBSYSTEM...]\n", argv[0]);
 		return 2;
 	}
-	for (i = 2; i < argc; i++)
+	for (i = 2; i < argc; i++) {
 		verbose |= !strcmp(argv[i], "-v");
+		markdown |= !strcmp(argv[i], "--markdown");
+	}
 	in = fopen(argv[1], "re");
 	if (!in) {
 		dms_err("%s: cannot be read", argv[1]);
@@ -470,6 +521,9 @@ int main(int argc, char **argv)
 	}
 	measure(in, argc, argv, verbose);
 	fclose(in);
-	print_scores();
+	if (markdown)
+		print_markdown();
+	else
+		print_scores();
 	return 0;
 }

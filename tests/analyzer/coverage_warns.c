@@ -2,7 +2,7 @@
 /*
  * How much of a list of WARN()s and BUG()s without a text is known:
  *
- *	coverage_warns WARN_SITES.tsv [-v]
+ *	coverage_warns WARN_SITES.tsv [-v] [--markdown]
  *
  * Columns: subsystem, function, macro, condition, versions, places ("6.12=file:line;...").  A
  * banner is made from every place, in the spelling before 6.19 and in the one since, and put
@@ -161,6 +161,20 @@ static int by_name(const void *a, const void *b)
 	return strcmp(((const struct score *)a)->name, ((const struct score *)b)->name);
 }
 
+/* The table of docs/coverage.md. */
+static void print_markdown(void)
+{
+	size_t i;
+
+	qsort(scores, nr_scores, sizeof(scores[0]), by_name);
+	for (i = 0; i < nr_scores; i++) {
+		const struct score *s = &scores[i];
+
+		printf("| %s | %u / %u |\n", s->name, s->nr[KNOWN],
+		       s->nr[KNOWN] + s->nr[RECOGNISED] + s->nr[MISSED]);
+	}
+}
+
 static void print_scores(void)
 {
 	struct score sum = { .name = "all of these" };
@@ -182,7 +196,7 @@ int main(int argc, char **argv)
 	FILE *in;
 
 	if (argc < 2) {
-		fprintf(stderr, "usage: %s WARN_SITES.tsv [-v]\n", argv[0]);
+		fprintf(stderr, "usage: %s WARN_SITES.tsv [-v] [--markdown]\n", argv[0]);
 		return 2;
 	}
 	in = fopen(argv[1], "re");
@@ -192,6 +206,9 @@ int main(int argc, char **argv)
 	}
 	measure(in, argc > 2 && !strcmp(argv[2], "-v"));
 	fclose(in);
-	print_scores();
+	if (argc > 2 && !strcmp(argv[2], "--markdown"))
+		print_markdown();
+	else
+		print_scores();
 	return 0;
 }
