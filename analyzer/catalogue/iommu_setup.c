@@ -106,8 +106,6 @@ static const struct dms_message messages[] = {
 	  .drivers = "ipmmu-vmsa", .kernels = "all" },
 	{ "cannot allocate device data\n", FAILED("ipmmu"), DEV, .drivers = "ipmmu-vmsa",
 	  .kernels = "all" },
-	{ "failed to request IRQ %d\n", FAILED("ipmmu"), DEV, .drivers = "ipmmu-vmsa",
-	  .kernels = "all", .fields = "irq" },
 	{ "%s: wrong alignment: %08x\n", FAILED("omap"), DEV, .drivers = "omap-iommu",
 	  .kernels = "all", .fields = "site,value" },
 	{ "%s: preserve entries full\n", KNOWN, .kernels = "all", .fields = "site" },

@@ -81,7 +81,9 @@ static size_t read_literal(struct reader *r, const struct dms_op *op, size_t at)
 			while (at < r->len && is_blank(r->text[at]))
 				at++;
 		}
-		if (at < r->len && r->text[at] != want && i && r->broken) {
+		/* Behind a blank it is another message that begins like this one. */
+		if (at < r->len && r->text[at] != want && i && r->broken &&
+		    !is_blank(op->lit[i - 1])) {
 			size_t rest = find_rest(r, op->lit + i, op->len - i, at);
 
 			if (rest) {

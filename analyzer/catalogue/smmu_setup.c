@@ -3,6 +3,8 @@
  * Arm SMMU, all versions, while it is being set up: probing, attaching, resources.  %pr is read
  * as text.
  */
+#include <string.h>
+
 #include "base/array.h"
 #include "iommu_fault.h"
 
@@ -12,6 +14,14 @@
 #define KNOWN .flags = DMS_MSG_INFO
 /* What the SMMU will not report, or does not do as it could: listed, and no finding. */
 #define NOTICE(x) .kind = "iommu-core", .detail = x ".notice", .flags = DMS_MSG_DEV
+
+/* Renesas' IPMMU prints the very same words. */
+static void decode_irq(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r)
+{
+	dms_fault_mark(d, e, r);
+	if (e->driver && !strcmp(e->driver, "ipmmu-vmsa"))
+		e->detail = "ipmmu.setup";
+}
 
 static const struct dms_message messages[] = {
 	{ "cannot disable SVA, device is bound\n", FAILED("smmuv3"), DEV, .kernels = "-6.1" },
@@ -169,8 +179,9 @@ static const struct dms_message messages[] = {
 	  .drivers = "arm-smmu qcom-iommu qcom-iommu-ctx", .kernels = "all", .fields = "psize" },
 	{ "failed to init iommu pgtable (%d)\n", FAILED("smmuv2"), DEV, .kernels = "all",
 	  .fields = "error" },
-	{ "failed to request IRQ %u\n", FAILED("smmuv2"), DEV,
-	  .drivers = "arm-smmu qcom-iommu qcom-iommu-ctx", .kernels = "-6.12", .fields = "irq" },
+	{ "failed to request IRQ %u\n", .kind = "iommu-core", .detail = "smmuv2.setup", DEV,
+	  .drivers = "arm-smmu qcom-iommu qcom-iommu-ctx ipmmu-vmsa", .kernels = "all",
+	  .fields = "irq", .decode = decode_irq },
 	{ "missing reg property\n", FAILED("smmuv2"), DEV,
 	  .drivers = "arm-smmu qcom-iommu qcom-iommu-ctx", .kernels = "all" },
 	{ "failed to get iface clock\n", FAILED("smmuv2"), DEV,

@@ -99,12 +99,15 @@ static const char *skip_caller(const char *p)
 	return *p == ']' ? p + 1 : NULL;
 }
 
-static bool is_clock(const char *p)
+/* "10:11:12" in a text that starts at @start; "0000:00:04.0" is a device. */
+static bool is_clock(const char *start, const char *p)
 {
 	static const char shape[] = "dd:dd:dd";
 	int i;
 
 	if (p[0] && p[1] && p[2] != ':')
+		return false;
+	if (p > start && isxdigit((unsigned char)p[-1]))
 		return false;
 	for (i = 0; shape[i]; i++)
 		if (shape[i] == 'd' ? !isdigit((unsigned char)p[i]) : p[i] != shape[i])
@@ -123,7 +126,7 @@ static const char *skip_clock(const char *p)
 	if (!end || end - p > 40)
 		return NULL;
 	for (q = p; q + 8 <= end; q++)
-		if (is_clock(q))
+		if (is_clock(p, q))
 			return end + 1;
 	if (end - p > 11 && isalpha((unsigned char)p[1]) && end[-3] == ':' && end[-6] == ' ' &&
 	    isdigit((unsigned char)end[-1]))
@@ -172,7 +175,7 @@ static const char *skip_syslog(const char *p, bool *stamped)
 	if (kernel == p)
 		return p + 8;
 	for (q = p; *q && q - p < 32; q++) {
-		if (!is_clock(q))
+		if (!is_clock(p, q))
 			continue;
 		*stamped = true;
 		if (kernel && kernel - p < 100 && kernel > q && kernel[-1] == ' ')
