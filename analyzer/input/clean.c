@@ -29,6 +29,22 @@ static size_t escape_len(const char *s, size_t len)
 	return 2;
 }
 
+/* "ESC [ 4 C" moves the cursor to the right: that looks like a blank and is one. */
+static bool moves_right(const char *s, size_t len)
+{
+	return len > 2 && s[1] == '[' && s[len - 1] == 'C';
+}
+
+/* A fold that somebody marked as such: "... fault addr \\" */
+static size_t drop_backslash(const char *s, size_t n)
+{
+	if (n < 2 || s[n - 1] != '\\' || s[n - 2] != ' ')
+		return n;
+	for (n--; n && s[n - 1] == ' ';)
+		n--;
+	return n;
+}
+
 /* Control characters and no-break spaces become blanks, escape sequences go. */
 static size_t plain_text(const char *raw, size_t len, char *out)
 {
@@ -38,7 +54,11 @@ static size_t plain_text(const char *raw, size_t len, char *out)
 		unsigned char c = raw[i];
 
 		if (c == 0x1b) {
-			i += escape_len(raw + i, len - i);
+			size_t k = escape_len(raw + i, len - i);
+
+			if (moves_right(raw + i, k))
+				out[n++] = ' ';
+			i += k;
 			continue;
 		}
 		if (c == 0xc2 && i + 1 < len && (unsigned char)raw[i + 1] == 0xa0) {
@@ -52,6 +72,7 @@ static size_t plain_text(const char *raw, size_t len, char *out)
 	}
 	while (n && out[n - 1] == ' ')
 		n--;
+	n = drop_backslash(out, n);
 	out[n] = '\0';
 	return n;
 }
