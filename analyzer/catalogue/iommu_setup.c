@@ -247,7 +247,7 @@ static const struct dms_message messages[] = {
 	{ "Failed to allocate iommu_master\n", FAILED("msm"), DEV, .kernels = "6.1-" },
 	{ "Stream ID 0x%x repeated; ignoring\n", KNOWN, .kernels = "6.1-", .fields = "sid" },
 	{ "ioremap of PAMU node failed\n", FAILED("pamu"), DEV, .kernels = "all" },
-	{ "no interrupts listed in PAMU node\n", KNOWN, .kernels = "all" },
+	{ "no interrupts listed in PAMU node\n", FAILED("pamu"), DEV, .kernels = "all" },
 	{ "error %d installing ISR for irq %d\n", FAILED("pamu"), DEV, .kernels = "all",
 	  .fields = "error,irq" },
 	{ "could not find GUTS node %s\n", FAILED("pamu"), DEV, .drivers = "fsl-of-pamu",

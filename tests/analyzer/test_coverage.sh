@@ -63,6 +63,19 @@ skip() { # skip NAME REASON
 	echo "ok $n - $1 # SKIP $2"
 }
 
+# docs/wrinkles.md names a test and a piece of it for each wrinkle.
+# shellcheck disable=SC2016 # the backquotes are Markdown
+tests_exist() {
+	local file piece rc_here=0 rows=0
+	while IFS='`' read -r _ file _ piece _; do
+		rows=$((rows + 1))
+		grep -q -F -e "$piece" "tests/analyzer/$file" || { echo "# $file lacks $piece"; rc_here=1; }
+	done < <(grep -E '\| `test_[a-z0-9_]*\.c` \|' docs/wrinkles.md | sed 's/.*\(| `test_\)/\1/')
+	[ $rows -gt 50 ] && return $rc_here
+}
+tests_exist
+result $? "each wrinkle of docs/wrinkles.md has its test"
+
 if [ ! -r "$formats" ]; then
 	skip coverage "there is no list of formats: set DMASCOPE_FORMATS to its path"
 else

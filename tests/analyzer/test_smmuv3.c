@@ -110,6 +110,20 @@ static void gerror_bits(void)
 	}
 }
 
+/* A queue that was full lost what came after: IHI 0070, 7.4 and 8.1. */
+static void overflows(void)
+{
+	struct log l = log_of(DEV "EVTQ overflow detected -- events lost\n");
+
+	is_int((long)l.r->nr_events, 1, "EVTQ overflow");
+	is_str(first_event(&l)->detail, "smmuv3.evtq_overflow", "events");
+	is_str(first_event(&l)->device, "arm-smmu-v3.0.auto", "of this SMMU");
+	log_free(&l);
+	l = log_of(DEV "PRIQ overflow detected -- requests lost\n");
+	is_str(first_event(&l)->detail, "smmuv3.priq_overflow", "page requests");
+	log_free(&l);
+}
+
 /* IHI 0070, 7.1: SMMU_CMDQ_CONS.ERR is bits 30:24, RD bits 19:0. */
 static void command_errors(void)
 {
@@ -199,6 +213,7 @@ int main(void)
 	named_accesses();
 	gerror_bits();
 	command_errors();
+	overflows();
 	page_requests();
 	queues();
 	return tap_done();

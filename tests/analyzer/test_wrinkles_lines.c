@@ -77,7 +77,7 @@ static void markup(void)
 		{ ">>>", "", ">>> [   %d.000000] %s\n", "" },
 		{ "# comments between", "", "# what is this?\n[   %d.000000] %s\n", "" },
 		{ "behind a shell prompt", "user@host:~$ dmesg | tail -3\n", "[   %d.000000] %s\n",
-		  "user@host:~$ \n" },
+		  "user@host:~$\n" },
 		{ "Markdown fence", "```\n", "[   %d.000000] %s\n", "```\n" },
 		{ "Markdown fence with a language, indented", "  ```text\n", "  [   %d.000000] %s\n",
 		  "  ```\n" },
@@ -212,7 +212,7 @@ static void interleaved(void)
 		{ "another CPU inside a word", "Request dev", "[   10.000001] usb 1-1: reset\n" },
 		{ "another CPU inside the address", "fault addr 0xffff", "[   10.000001] usb 1-1: reset\n" },
 		{ "another CPU behind a bracket", "Request device [", "[   10.000001] usb 1-1: reset\n" },
-		{ "user space inside a word", "Request dev", "login: \n" },
+		{ "user space inside a word", "Request dev", "login:\n" },
 		{ "only a line break inside the address", "fault addr 0xffff", "\n" },
 		{ "only a line break inside a word", "fault re", "\n" },
 	};
