@@ -309,7 +309,8 @@ static bool is_read_elsewhere(const struct dms_strbuf *b)
 	struct dms_frame frame;
 	bool used;
 
-	w.lines[0] = (struct dms_line){ .len = b->len, .nr = 1, .time = -1, .raw = b->s };
+	w.lines[0] = (struct dms_line){ .len = b->len, .nr = 1, .time = -1, .raw = b->s,
+					.marked = true };
 	used = dms_history_window(&h, &w);
 	dms_history_clear(&h);
 	return used || dms_frame_parse(b->s, b->len, &frame) || is_event_word(b);
