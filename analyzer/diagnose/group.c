@@ -349,6 +349,8 @@ void dms_diagnose(struct dms_report *r, const struct dms_history *h, bool strict
 	unsigned int k;
 
 	dms_weigh_counters(r, h);
+	dms_weigh_units(r, h);
+	dms_note_groups(r, h);
 	g.verdicts = dms_alloc(r->nr_events * sizeof(*g.verdicts));
 	c.verdicts = g.verdicts;
 	for (i = 0; i < r->nr_events; i++) {
