@@ -46,6 +46,29 @@ static void fits(const json_t *schema, const char *log, const char *dump, const 
 	log_free(&l);
 }
 
+static void fits_snapshots(const json_t *schema)
+{
+	static const char *const files[] = { "before", "after", "later" };
+	struct schema s = { .root = schema };
+	struct log l = { .a = dms_analysis_new() };
+	char path[64];
+	size_t i;
+	json_t *o;
+
+	for (i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "tests/fixtures/leak-snapshots/%s", files[i]);
+		dms_analysis_add_file(l.a, path);
+	}
+	l.r = dms_analysis_finish(l.a);
+	o = report_of(l.r);
+	if (!ok(o && schema_check(&s, schema, o, "report"), "snapshots fit the schema"))
+		printf("# %s\n", s.error);
+	is_int((long)json_array_size(json_object_get(o, "snapshots")), 3, "three of them");
+	is_int((long)json_array_size(json_object_get(o, "growth")), 1, "and what grew");
+	json_decref(o);
+	log_free(&l);
+}
+
 /* The report at @name with @value put at @path ("findings/severity"; lists: first element). */
 static void refuses(const json_t *schema, const char *path, json_t *value, const char *name)
 {
@@ -91,6 +114,7 @@ int main(void)
 	fits(schema, "[    1.0] dmascope 0000:00:03.0: swiotlb buffer is full (sz: 4096 bytes), total 32768 (slots), used 5 (slots)\n",
 	     NULL, "a full bounce buffer");
 
+	fits_snapshots(schema);
 	refuses(schema, "schema", json_string("dmascope-report/2"), "another version");
 	refuses(schema, "findings/severity", json_string("urgent"), "an unknown severity");
 	refuses(schema, "findings/cause/class", json_string("gremlins"), "an unknown cause");
