@@ -197,6 +197,22 @@ static void weigh_queue(struct dms_report *r, const struct dms_state *s, size_t 
 	dms_event_set_num(e, "tail", u->tail, false);
 }
 
+/* Nothing failed, but a driver waited with a lock held: worth knowing beside a time-out. */
+static void weigh_latency(struct dms_report *r, const struct dms_unit *u)
+{
+	struct dms_event *e;
+	char text[96];
+
+	if (!u->nr_slow)
+		return;
+	snprintf(text, sizeof(text), "%s: %" PRIu64 " of %s took 10 ms or more", u->name, u->nr_slow,
+		 u->slow);
+	e = new_event(r, u, "iommu-core", "vtd.slow_invalidation.notice", text);
+	dms_event_set(e, "type", u->slow, strlen(u->slow));
+	dms_event_set_num(e, "slow", u->nr_slow, false);
+	dms_event_set_num(e, "slowest_us", u->slowest, false);
+}
+
 void dms_weigh_units(struct dms_report *r, const struct dms_history *h)
 {
 	const struct dms_state *s = &h->state;
@@ -206,5 +222,6 @@ void dms_weigh_units(struct dms_report *r, const struct dms_history *h)
 		describe(r, &s->units[i]);
 		weigh_status(r, &s->units[i]);
 		weigh_queue(r, s, i);
+		weigh_latency(r, &s->units[i]);
 	}
 }

@@ -64,6 +64,8 @@ enum dms_vtd_register {
  * struct dms_unit - an IOMMU as one file shows it
  * @known: bit mask of enum dms_vtd_register
  * @head, @tail: of its command or invalidation queue, in entries, when @has_queue
+ * @slow, @nr_slow, @slowest: kind of invalidation that took 10 ms or more, how often, and the longest
+ *		one in microseconds (dmar_perf_latency); empty: none
  * @line: of the unit's header; @fsts_line: of that register
  */
 struct dms_unit {
@@ -73,6 +75,8 @@ struct dms_unit {
 	uint64_t registers[DMS_NR_VTD_REGISTERS];
 	bool has_queue;
 	uint64_t head, tail;
+	char slow[16];
+	uint64_t nr_slow, slowest;
 	unsigned int snapshot;
 	unsigned int input;
 	unsigned long line, fsts_line;

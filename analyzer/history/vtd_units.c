@@ -50,6 +50,30 @@ static bool read_register(struct dms_history *h, const char *line, unsigned long
 	return true;
 }
 
+/*
+ * dmar_latency_snapshot(), since 5.14: "%12s" for the kind, then "%12lld" ten times: seven counts, the
+ * last of them for 10 ms and more, then minimum, maximum and average in microseconds.
+ */
+static bool read_latency(struct dms_history *h, const char *line)
+{
+	struct dms_unit *u = &h->state.units[h->state.nr_units - 1];
+	unsigned long long slow, least, most, average;
+	char name[16];
+	int n = 0;
+
+	if (strstr(line, "<0.1us"))
+		return true;
+	if (sscanf(line, " %15s %*u %*u %*u %*u %*u %*u %llu %llu %llu %llu%n", name, &slow, &least,
+		   &most, &average, &n) != 5 || line[n])
+		return false;
+	if (slow > u->nr_slow) {
+		strcpy(u->slow, name);
+		u->nr_slow = slow;
+		u->slowest = most;
+	}
+	return true;
+}
+
 bool dms_read_registers(struct dms_history *h, const char *line, unsigned long nr)
 {
 	struct dms_state_reader *r = &h->state.reader;
@@ -65,7 +89,7 @@ bool dms_read_registers(struct dms_history *h, const char *line, unsigned long n
 		return true;
 	}
 	return r->section == DMS_SECTION_REGISTERS && h->state.nr_units &&
-	       read_register(h, line, nr);
+	       (read_register(h, line, nr) || read_latency(h, line));
 }
 
 /* "%5d\t%016llx\t%016llx\t[%016llx\t%016llx\t]%016x\n": descriptors are read over. */

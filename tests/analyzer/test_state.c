@@ -268,6 +268,34 @@ static void queue(void)
 	dms_strbuf_free(&b);
 }
 
+/* dmar_latency_snapshot() and latency_show_one() */
+static void latency(void)
+{
+	static const unsigned long long rows[2][10] = {
+		{ 5, 6, 7, 8, 9, 1, 0, 0, 9000, 20 }, { 0, 0, 0, 0, 0, 0, 3, 11, 45678, 20000 },
+	};
+	struct dms_strbuf b = { 0 };
+	struct log l;
+	size_t i, k;
+
+	dms_strbuf_printf(&b, "IOMMU: %s Register Base Address: %llx\n", "dmar0", 0xfed90000ull);
+	dms_strbuf_puts(&b, "                  <0.1us   0.1us-1us    1us-10us  10us-100us   100us-1ms    1ms-10ms      >=10ms     min(us)     max(us) average(us)");
+	for (i = 0; i < 2; i++) {
+		dms_strbuf_printf(&b, "\n%s", i ? "  inv_devtlb" : "   inv_iotlb");
+		for (k = 0; k < 10; k++)
+			dms_strbuf_printf(&b, "%12lld", rows[i][k]);
+	}
+	dms_strbuf_puts(&b, "\n\n");
+	l = log_and_file(NULL, "dmar_perf_latency", b.s);
+	is_str(first_event(&l)->detail, "vtd.slow_invalidation.notice", "slow invalidations are listed");
+	is_str(dms_event_text(first_event(&l), "type"), "inv_devtlb", "of which kind");
+	is_str(dms_event_text(first_event(&l), "slow"), "3", "how many");
+	is_str(dms_event_text(first_event(&l), "slowest_us"), "45678", "the slowest");
+	is_int((long)l.r->nr_findings, 0, "and are no finding");
+	log_free(&l);
+	dms_strbuf_free(&b);
+}
+
 /* ---- interrupts ---- */
 
 #define IR_FAULT(index) \
@@ -444,6 +472,7 @@ int main(void)
 	page_tables();
 	faults();
 	queue();
+	latency();
 	interrupts();
 	amd();
 	group_shapes();
