@@ -332,7 +332,7 @@ static int add_path(struct dms_analysis *a, const char *path)
 	struct stat st;
 
 	if (!strcmp(path, "-"))
-		return add_source(a, "-", dms_source_file(stdin), false, 0);
+		return dms_analysis_add_stream(a, "-", stdin);
 	if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
 		a->bundle = add_input(a, path, "bundle");
 		return add_bundle(a, path, 0);
@@ -346,6 +346,11 @@ int dms_analysis_add_file(struct dms_analysis *a, const char *path)
 
 	a->history.snapshot++;
 	return err;
+}
+
+int dms_analysis_add_stream(struct dms_analysis *a, const char *name, FILE *in)
+{
+	return add_source(a, name, dms_source_file(in), false, 0);
 }
 
 int dms_analysis_add_text(struct dms_analysis *a, const char *name, const char *text, size_t len,
@@ -370,7 +375,12 @@ int dms_analysis_add_text(struct dms_analysis *a, const char *name, const char *
 
 const struct dms_report *dms_analysis_finish(struct dms_analysis *a)
 {
+	size_t i;
+
 	if (!a->finished) {
+		for (i = 0; i < a->report.nr_events; i++)
+			if (a->report.events[i].raw)
+				a->report.events[i].host = dms_host_of(a->report.events[i].raw);
 		dms_history_sort(&a->history);
 		dms_diagnose(&a->report, &a->history, a->strict);
 		a->finished = true;

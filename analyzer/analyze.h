@@ -24,6 +24,9 @@ struct dms_analysis *dms_analysis_new(void);
  */
 int dms_analysis_add_file(struct dms_analysis *a, const char *path);
 
+/** dms_analysis_add_stream() - the same for what is open already; @in stays the caller's */
+int dms_analysis_add_stream(struct dms_analysis *a, const char *name, FILE *in);
+
 /**
  * dms_analysis_add_text() - the same for text in memory
  * @name: shown as the input's path

@@ -58,6 +58,7 @@ struct dms_field {
  * @boot:	which boot of its input, from 0
  * @last_time, @high: when @count records were folded into it: the last one's time (negative:
  *		unknown) and the highest address
+ * @host:	the machine, when the line's prefix names it; owned, or NULL
  * @related:	it names DMA or IOMMU code, or happened in it (a WARN elsewhere is no finding)
  */
 struct dms_event {
@@ -84,6 +85,7 @@ struct dms_event {
 	unsigned int boot;
 	double last_time;
 	uint64_t high;
+	char *host;
 	bool related;
 };
 
@@ -212,6 +214,24 @@ struct dms_comparison {
 	size_t nr_trends;
 };
 
+/**
+ * struct dms_range - something known about addresses at which an event happened
+ * @what:	"mapping", "reserved" or "mask"; static storage
+ * @detail:	a mapping's direction, who reserved it; static storage
+ * @device:	owned; NULL: all devices
+ * @start, @last: device addresses, last one included
+ * @count:	neighbouring mappings that were put together
+ */
+struct dms_range {
+	const char *what;
+	const char *detail;
+	char *device;
+	uint64_t start, last;
+	unsigned long count;
+	unsigned int input;
+	unsigned long line;
+};
+
 struct dms_report {
 	struct dms_input *inputs;
 	size_t nr_inputs;
@@ -222,6 +242,8 @@ struct dms_report {
 	struct dms_loss *losses;
 	size_t nr_losses;
 	struct dms_comparison comparison;
+	struct dms_range *ranges;
+	size_t nr_ranges;
 };
 
 #endif /* DMS_MODEL_H */

@@ -174,6 +174,31 @@ static size_t utf8_len(const unsigned char *s)
 	return len;
 }
 
+/*
+ * Characters that are not seen and change how others are: marks, embeddings, overrides and isolates
+ * of the bidirectional algorithm (Unicode UAX #9, 2), which show a text in another order than it
+ * is in, and the separators of lines and paragraphs.  Return: bytes of the one at @s, or 0.
+ */
+static size_t invisible_len(const unsigned char *s)
+{
+	if (s[0] == 0xd8 && s[1] == 0x9c)			/* U+061C */
+		return 2;
+	if (s[0] == 0xef)
+		return s[1] == 0xbb && s[2] == 0xbf ? 3 : 0;	/* U+FEFF */
+	if (s[0] != 0xe2)
+		return 0;
+	if (s[1] == 0x80)
+		return (s[2] >= 0x8b && s[2] <= 0x8f) ||	/* U+200B..U+200F */
+		       (s[2] >= 0xa8 && s[2] <= 0xae) ? 3 : 0;	/* U+2028..U+202E */
+	return s[1] == 0x81 && s[2] >= 0xa0 && s[2] <= 0xaf ? 3 : 0;	/* U+2060..U+206F */
+}
+
+static unsigned int code_point(const unsigned char *s, size_t len)
+{
+	return len == 2 ? (s[0] & 0x1fu) << 6 | (s[1] & 0x3fu) :
+			  (s[0] & 0x0fu) << 12 | (s[1] & 0x3fu) << 6 | (s[2] & 0x3fu);
+}
+
 char *dms_escape(const char *s)
 {
 	const unsigned char *p = (const unsigned char *)s;
@@ -190,6 +215,9 @@ char *dms_escape(const char *s)
 		} else if (*p == 0xc2 && p[1] < 0xa0) {
 			/* U+0080..U+009F: terminals obey these as they obey ESC sequences */
 			dms_strbuf_printf(&b, "\\x%02x", p[1]);
+			p += len;
+		} else if (invisible_len(p)) {
+			dms_strbuf_printf(&b, "\\u%04x", code_point(p, len));
 			p += len;
 		} else {
 			dms_strbuf_add(&b, (const char *)p, len);

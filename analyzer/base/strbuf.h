@@ -32,7 +32,8 @@ char *dms_asprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void dms_err(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /**
- * dms_escape() - @s with control characters as \xNN and invalid UTF-8 as U+FFFD
+ * dms_escape() - @s with control characters as \xNN, characters that reorder text or cannot be
+ * seen as \uNNNN, and invalid UTF-8 as U+FFFD
  *
  * Return: a new string that is safe to print on a terminal and valid UTF-8.
  */

@@ -86,6 +86,7 @@ static void event_clear(struct dms_event *e)
 	free(e->device);
 	free(e->driver);
 	free(e->raw);
+	free(e->host);
 }
 
 /* Its place is the next event's: what still refers to it refers to one like it. */
@@ -150,6 +151,9 @@ void dms_report_clear(struct dms_report *r)
 	free(r->inputs);
 	free(r->events);
 	free(r->findings);
+	for (i = 0; i < r->nr_ranges; i++)
+		free(r->ranges[i].device);
+	free(r->ranges);
 	free(r->losses);
 	comparison_clear(&r->comparison);
 	memset(r, 0, sizeof(*r));

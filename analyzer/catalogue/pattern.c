@@ -209,11 +209,17 @@ static const struct dms_op *longest_literal(const struct dms_pattern *p)
 static void choose_key(struct dms_pattern *p, const struct dms_op *op)
 {
 	uint64_t least = UINT64_MAX, cost;
+	size_t first = strspn(op->lit, "\n"), line = strcspn(op->lit + first, "\n");
 	size_t len, at, last;
 
-	len = op->len < DMS_SIEVE_KEY_MAX ? op->len : DMS_SIEVE_KEY_MAX;
-	last = op->len - len < KEY_SLIDE ? op->len - len : KEY_SLIDE;
-	for (at = 0; at <= last; at++) {
+	/* From the first line of a message of many: the others are records of their own. */
+	if (line < DMS_ANCHOR_LEN) {
+		first = 0;
+		line = op->len;
+	}
+	len = line < DMS_SIEVE_KEY_MAX ? line : DMS_SIEVE_KEY_MAX;
+	last = first + (line - len < KEY_SLIDE ? line - len : KEY_SLIDE);
+	for (at = first; at <= last; at++) {
 		cost = commonness(op->lit + at, len);
 		if (!is_literally_there(op->lit + at, len))
 			cost += 1ull << 32;

@@ -8,13 +8,15 @@
 
 int dms_cmd_catalogue(int argc, char **argv)
 {
-	if (argc == 2 && !strcmp(argv[1], "--literals")) {
-		dms_catalogue_print_literals(stdout);
-	} else if (argc > 1) {
+	bool literals = argc == 2 && !strcmp(argv[1], "--literals");
+
+	if (argc > 1 && !literals) {
 		fprintf(stderr, "usage: dmascope %s [--literals] > docs/messages.md\n", argv[0]);
 		return 2;
-	} else {
-		dms_catalogue_print(stdout);
 	}
+	if (literals)
+		dms_catalogue_print_literals(stdout);
+	else
+		dms_catalogue_print(stdout);
 	return fflush(stdout) ? 2 : 0;
 }

@@ -3,11 +3,13 @@
 #include <getopt.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/strbuf.h"
 #include "cmds.h"
 #include "load.h"
+#include "report/wrap.h"
 
 static const char usage[] =
 	"usage: dmascope diff [--format text|json] A B\n"
@@ -70,9 +72,13 @@ static size_t visit(const struct dms_briefs *a, const struct dms_briefs *b, visi
 static void print_text(void *ctx, enum change c, const struct dms_brief *f, unsigned long before,
 		       unsigned long after)
 {
+	char *head = dms_asprintf("%-5s  %-8s  %lu -> %lu  ", change_names[c],
+				  dms_severity_name(f->severity), before, after);
+
 	(void)ctx;
-	printf("%-5s  %-8s  %lu -> %lu  %s\n       %s, %s\n", change_names[c],
-	       dms_severity_name(f->severity), before, after, f->title, f->cause, f->fingerprint);
+	dms_print_wrapped(stdout, head, f->title);
+	printf("       %s, %s\n", f->cause, f->fingerprint);
+	free(head);
 }
 
 static void add_json(void *ctx, enum change c, const struct dms_brief *f, unsigned long before,

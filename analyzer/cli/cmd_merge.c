@@ -3,35 +3,46 @@
 #include <getopt.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/strbuf.h"
 #include "cmds.h"
 #include "load.h"
+#include "report/wrap.h"
 
 static const char usage[] =
 	"usage: dmascope merge [--format text|json] REPORT...\n"
 	"\n"
 	"One table of the findings of many JSON reports (or logs), by fingerprint: worst\n"
-	"first, then those that most reports have. Name the files after their hosts.\n"
+	"first, then those that most hosts have. Hosts are named by the lines of the logs\n"
+	"(syslog, journal), else by the files.\n"
 	"\n"
 	"Exit status: 0 no findings, 1 findings, 2 usage or input error; what could be read\n"
 	"is shown all the same.\n";
 
-/* So many file names of a finding are printed; JSON has all. */
-#define SOURCES_SHOWN 8
+/* So many hosts of a finding are printed; JSON has all. */
+#define HOSTS_SHOWN 8
 
 static void print_brief(const struct dms_brief *f)
 {
+	char *head = dms_asprintf("%-8s  %5zu  %9lu  ", dms_severity_name(f->severity), f->hosts.nr,
+				  f->count);
+	char *indent = dms_asprintf("%*s", (int)strlen(head), "");
+	char *in = dms_asprintf("%sin ", indent);
+	char *cause = dms_asprintf("%s, %s", f->cause, f->fingerprint);
 	size_t i;
 
-	printf("%-8s  %7zu  %9lu  %s\n", dms_severity_name(f->severity), f->nr_sources, f->count,
-	       f->title);
-	printf("%30s%s, %s\n", "", f->cause, f->fingerprint);
-	for (i = 0; i < f->nr_sources && i < SOURCES_SHOWN; i++)
-		printf("%30sin %s\n", "", f->sources[i]);
-	if (i < f->nr_sources)
-		printf("%30sand in %zu more\n", "", f->nr_sources - i);
+	dms_print_wrapped(stdout, head, f->title);
+	dms_print_wrapped(stdout, indent, cause);
+	for (i = 0; i < f->hosts.nr && i < HOSTS_SHOWN; i++)
+		dms_print_wrapped(stdout, in, f->hosts.list[i]);
+	if (i < f->hosts.nr)
+		printf("%sand in %zu more\n", indent, f->hosts.nr - i);
+	free(head);
+	free(indent);
+	free(in);
+	free(cause);
 }
 
 static void print_text(const struct dms_briefs *b, int reports)
@@ -39,28 +50,36 @@ static void print_text(const struct dms_briefs *b, int reports)
 	size_t i;
 
 	if (b->nr)
-		printf("SEVERITY  REPORTS      COUNT  FINDING\n");
+		printf("SEVERITY  HOSTS      COUNT  FINDING\n");
 	for (i = 0; i < b->nr; i++)
 		print_brief(&b->list[i]);
 	printf("%zu finding%s in %d report%s\n", b->nr, b->nr == 1 ? "" : "s", reports,
 	       reports == 1 ? "" : "s");
 }
 
+static json_t *names_json(const struct dms_names *names)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < names->nr; i++)
+		json_array_append_new(list, json_string(names->list[i]));
+	return list;
+}
+
 static void print_json(const struct dms_briefs *b, int reports)
 {
-	json_t *list = json_array(), *sources, *o;
-	size_t i, k;
+	json_t *list = json_array(), *o;
+	size_t i;
 
 	for (i = 0; i < b->nr; i++) {
 		const struct dms_brief *f = &b->list[i];
 
-		sources = json_array();
-		for (k = 0; k < f->nr_sources; k++)
-			json_array_append_new(sources, json_string(f->sources[k]));
-		o = json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I, s:o}", "fingerprint",
+		o = json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I, s:o, s:o}", "fingerprint",
 			      f->fingerprint, "severity", dms_severity_name(f->severity), "cause",
 			      f->cause, "title", f->title, "device", f->device, "count",
-			      (json_int_t)f->count, "reports", sources);
+			      (json_int_t)f->count, "hosts", names_json(&f->hosts), "reports",
+			      names_json(&f->sources));
 		json_array_append_new(list, o);
 	}
 	o = json_pack("{s:s, s:i, s:o}", "schema", "dmascope-merge/1", "reports", reports,

@@ -22,7 +22,9 @@ static const char usage[] =
 	"(what a file is, is found from its content) and prints what they say about DMA, most\n"
 	"severe first. `dmascope triage before/ after/` shows what grew in between.\n"
 	"\n"
-	"  --format FORMAT       text (default), json, ndjson, html, sarif, junit\n"
+	"  --format FORMAT       text (default, 80 columns); json (one document), ndjson (one line\n"
+	"                        for each finding); html (one page: timeline, devices, address\n"
+	"                        map); sarif, junit (for CI servers)\n"
 	"  --min-severity LEVEL  low (default), medium, high, critical\n"
 	"  --events              the decoded events instead of findings\n"
 	"  --expect FILE         known findings, 'DEVICE CAUSE' a line with * for any: shown as\n"
@@ -138,27 +140,50 @@ static int parse_options(int argc, char **argv, struct options *o)
 	return -1;
 }
 
-/* A reader never sees half a report: written beside the target, then renamed. */
-static int print_to_file(const struct dms_report *r, const struct options *o)
+static int print_and_close(const struct dms_report *r, const struct options *o, FILE *out)
 {
-	char *temp = dms_asprintf("%s.XXXXXX", o->output);
-	int fd = mkstemp(temp), err = fd < 0 ? -errno : 0;
+	int err = dms_report_print(r, o->format, &o->print, out);
+
+	if (fclose(out) && !err)
+		err = -errno;
+	return err;
+}
+
+/* A reader never sees half a report: written beside the target, then renamed. */
+static int replace_file(const struct dms_report *r, const struct options *o, const char *path)
+{
+	char *temp = dms_asprintf("%s.XXXXXX", path);
+	int fd = mkstemp(temp), err = fd < 0 || fchmod(fd, 0644) ? -errno : 0;
 	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
 
 	if (out) {
-		err = dms_report_print(r, o->format, &o->print, out);
-		if (fchmod(fd, 0644) && !err)
-			err = -errno;
-		if (fclose(out) && !err)
-			err = -errno;
-		if (!err && rename(temp, o->output))
+		err = print_and_close(r, o, out);
+		if (!err && rename(temp, path))
 			err = -errno;
 		if (err)
 			unlink(temp);
 	}
+	free(temp);
+	return err;
+}
+
+/* What is there and no file (a pipe, /dev/null) is written to and stays what it is. */
+static int print_to_file(const struct dms_report *r, const struct options *o)
+{
+	char *target = realpath(o->output, NULL);
+	struct stat st;
+	FILE *out;
+	int err;
+
+	if (target && !stat(target, &st) && !S_ISREG(st.st_mode)) {
+		out = fopen(target, "we");
+		err = out ? print_and_close(r, o, out) : -errno;
+	} else {
+		err = replace_file(r, o, target ? target : o->output);
+	}
 	if (err)
 		dms_err("%s: %s", o->output, strerror(-err));
-	free(temp);
+	free(target);
 	return err;
 }
 
@@ -179,7 +204,7 @@ static int follow(int argc, char **argv, struct options *o)
 		dms_err("triage: --follow takes one log and prints findings as text or ndjson");
 		return 2;
 	}
-	o->print.color = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	o->print.color = dms_wants_color();
 	return dms_follow(argv[optind], o->format, &o->print, &o->known);
 }
 
@@ -195,7 +220,7 @@ static int triage(int argc, char **argv, struct options *o)
 		failed |= dms_analysis_add_file(a, argv[i]) < 0;
 	r = dms_analysis_finish(a);
 	dms_known_mark(&o->known, r);
-	o->print.color = !o->output && isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	o->print.color = !o->output && dms_wants_color();
 	if (failed && !r->nr_inputs)
 		status = 2;
 	else if (o->output ? print_to_file(r, o) : dms_report_print(r, o->format, &o->print, stdout))

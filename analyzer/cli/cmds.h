@@ -25,4 +25,7 @@ int dms_cmd_catalogue(int argc, char **argv);
 int dms_parse_text_or_json(int argc, char **argv, const char *command, const char *usage,
 			   bool *json);
 
+/** dms_wants_color() - is stdout a terminal whose user has not asked for plain text? */
+bool dms_wants_color(void);
+
 #endif /* DMS_CMDS_H */

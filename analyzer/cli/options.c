@@ -2,7 +2,9 @@
 /* Options that several commands share. */
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/strbuf.h"
 #include "cli/cmds.h"
@@ -31,4 +33,12 @@ int dms_parse_text_or_json(int argc, char **argv, const char *command, const cha
 		}
 	}
 	return -1;
+}
+
+/* no-color.org: set and not empty means without colours. */
+bool dms_wants_color(void)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !(no && *no) && term && strcmp(term, "dumb");
 }

@@ -120,6 +120,8 @@ void dms_note_groups(struct dms_report *r, const struct dms_history *h);
 void dms_weigh_irtes(const struct dms_case *c, struct dms_verdict *v);
 /** dms_weigh_tables() - a verdict on a fault against the IOMMU's tables and the device's group */
 void dms_weigh_tables(const struct dms_case *c, struct dms_verdict *v);
+/** dms_collect_ranges() - what is known of the address spaces in which events happened */
+void dms_collect_ranges(struct dms_report *r, const struct dms_history *h);
 
 /** dms_severity_of() - the policy: severity.c */
 enum dms_severity dms_severity_of(const struct dms_event *e, const char *cause,

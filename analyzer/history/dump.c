@@ -147,7 +147,7 @@ void dms_history_sieve(struct dms_sieve *s)
 		" Register Base Address: ", ": Root Table Address: 0x",
 		"Invalidation queue on IOMMU: ", " Interrupt supported on IOMMU: ", "CMD Buffer Head Offset:", "QWORD[3]",
 		"IOMMU Group ", "IOMMU group ", "/dma-api/", "/swiotlb/", "/iommu_groups/",
-		"/iommu/intel/", "/iommu/amd/",
+		"RMRR base: ", "/iommu/intel/", "/iommu/amd/",
 		"Adding to iommu group ", "Adding device ",
 	};
 	/* "BIOS-e820: [mem 0x%016Lx" and "node %3d: [mem %#018Lx" */
@@ -175,13 +175,14 @@ bool dms_history_window(struct dms_history *h, const struct dms_window *w)
 
 	if (dms_state_line(h, w->text, len, w->lines[0].nr))
 		return true;
-	if (len < 16 || len >= sizeof(line))
+	if (!w->lines[0].marked || len < 16 || len >= sizeof(line))
 		return false;
 	if (!memmem(w->text, len, " idx ", 5) && !memmem(w->text, len, "[mem 0x", 7) &&
-	    !memmem(w->text, len, " group ", 7))
+	    !memmem(w->text, len, " group ", 7) && !memmem(w->text, len, "RMRR base: ", 11))
 		return false;
 	memcpy(line, w->text, len);
 	line[len] = '\0';
 	return dms_dump_line(h, line, w->lines[0].nr) || read_ram_line(h, line, w->lines[0].nr) ||
+	       dms_reserved_read(h, line, w->lines[0].nr) ||
 	       dms_read_group_message(h, line, w->lines[0].nr);
 }

@@ -42,6 +42,14 @@ struct dms_ram {
 	unsigned long line;
 };
 
+/* What firmware reserved, last address included; @by is "RMRR" or "e820". */
+struct dms_reserved {
+	const char *by;
+	uint64_t first, last;
+	unsigned int input;
+	unsigned long line;
+};
+
 struct dms_sieve;
 
 /**
@@ -54,6 +62,8 @@ struct dms_history {
 	struct dms_ram *ram;
 	size_t nr_ram;
 	struct dms_state state;
+	struct dms_reserved *reserved;
+	size_t nr_reserved;
 	unsigned int input;	/* of the lines that are being read */
 	unsigned int snapshot;	/* which of the inputs given they are in, from 0 */
 	bool no_compare;	/* inputs are not snapshots of one machine */
@@ -67,6 +77,8 @@ unsigned long dms_history_reach(const struct dms_history *h, const struct dms_wi
 void dms_history_sieve(struct dms_sieve *s);
 /** dms_dump_line() - read a line of dma-api/dump; Return: false when it is none */
 bool dms_dump_line(struct dms_history *h, const char *line, unsigned long nr);
+/** dms_reserved_read() - Return: true when the line tells of a reserved region */
+bool dms_reserved_read(struct dms_history *h, const char *line, unsigned long nr);
 void dms_history_sort(struct dms_history *h);
 void dms_history_clear(struct dms_history *h);
 

@@ -120,6 +120,9 @@ struct dms_boots {
 /** dms_boots_line() - @time: stamp of the line, negative: none; Return: its boot, from 0 */
 unsigned int dms_boots_line(struct dms_boots *b, const char *text, double time);
 
+/** dms_host_of() - Return: the host that the prefix of an uncleaned line names, a new string; or NULL */
+char *dms_host_of(const char *line);
+
 /** dms_stamp_before() - seconds of the last "[ts]" that ends before @end, or -1 */
 double dms_stamp_before(const char *text, size_t end);
 

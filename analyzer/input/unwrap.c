@@ -255,18 +255,25 @@ static size_t entity_at(const char *p, char *out)
 }
 
 /* Of the tags only those of text: "<TASK>" and "<IRQ>" are the kernel's own. */
-static size_t tag_at(const char *p)
+size_t dms_html_tag(const char *p, size_t left)
 {
 	static const char *const tags[] = {
 		"br", "p", "pre", "div", "span", "code", "tt", "blockquote", "font", "b", "a",
 	};
-	const char *name = p + 1 + (p[1] == '/'), *end = strchr(p, '>');
-	size_t i, n = strspn(name, "abcdefghijklmnopqrstuvwxyz");
+	const char *name, *end;
+	size_t i, n = 0;
 
-	if (!end || end - p > 200 || !n || (name[n] != '>' && name[n] != ' ' && name[n] != '/'))
+	if (left < 3)
 		return 0;
-	for (i = 0; i < ARRAY_SIZE(tags); i++)
-		if (strlen(tags[i]) == n && !strncmp(name, tags[i], n))
+	name = p + 1 + (p[1] == '/');
+	left -= (size_t)(name - p);
+	while (n < left && islower((unsigned char)name[n]))
+		n++;
+	if (!n || n == left || (name[n] != '>' && name[n] != ' ' && name[n] != '/'))
+		return 0;
+	end = memchr(name, '>', left < 200 ? left : 200);
+	for (i = 0; end && i < ARRAY_SIZE(tags); i++)
+		if (strlen(tags[i]) == n && !memcmp(name, tags[i], n))
 			return (size_t)(end - p) + 1;
 	return 0;
 }
@@ -280,7 +287,7 @@ static size_t unwrap_html(char *s, size_t len)
 
 		skip = c == '&' ? entity_at(s + i, &c) : 0;
 		if (c == '<' && !skip) {
-			skip = tag_at(s + i);
+			skip = dms_html_tag(s + i, len - i);
 			c = skip && !strncmp(s + i, "<br", 3) ? ' ' : c;
 			if (skip && c != ' ')
 				continue;

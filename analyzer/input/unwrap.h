@@ -23,6 +23,8 @@ struct dms_carrier {
 bool dms_is_quoted_printable(const char *head, size_t len);
 /** dms_qp_soft_break() - does @line go on in the next one? @len: set to what stays of it */
 bool dms_qp_soft_break(const struct dms_carrier *c, const char *line, size_t *len);
+/** dms_html_tag() - length of the tag of running text at "<", of @left bytes; 0: it is none */
+size_t dms_html_tag(const char *p, size_t left);
 /** dms_unwrap_line() - @raw is terminated; Return: length of *@out, valid until the next call */
 size_t dms_unwrap_line(struct dms_carrier *c, const char *raw, size_t len, const char **out);
 

@@ -20,20 +20,34 @@ const struct dms_brief *dms_briefs_find(const struct dms_briefs *b, const char *
 	return NULL;
 }
 
-/* Findings of one report come together: only the last name can be the same. */
-static void add_source(struct dms_brief *f, const char *source)
+/* The last one first: findings of one report come together, and lines of one host. */
+static void add_name(struct dms_names *names, const char *name)
 {
-	char *clean = dms_escape(source);
+	char *clean = dms_escape(name);
+	size_t i;
 
-	if (f->nr_sources && !strcmp(f->sources[f->nr_sources - 1], clean)) {
-		free(clean);
-		return;
+	for (i = names->nr; i--;) {
+		if (!strcmp(names->list[i], clean)) {
+			free(clean);
+			return;
+		}
 	}
-	f->sources = dms_realloc(f->sources, (f->nr_sources + 1) * sizeof(*f->sources));
-	f->sources[f->nr_sources++] = clean;
+	names->list = dms_realloc(names->list, (names->nr + 1) * sizeof(*names->list));
+	names->list[names->nr++] = clean;
 }
 
-static void add(struct dms_briefs *b, const char *source, const struct dms_brief *finding)
+static void clear_names(struct dms_names *names)
+{
+	size_t i;
+
+	for (i = 0; i < names->nr; i++)
+		free(names->list[i]);
+	free(names->list);
+}
+
+/* Return: where it was put, for the hosts to be added. */
+static struct dms_brief *add(struct dms_briefs *b, const char *source,
+			     const struct dms_brief *finding)
 {
 	struct dms_brief *f = (struct dms_brief *)dms_briefs_find(b, finding->fingerprint);
 
@@ -49,12 +63,13 @@ static void add(struct dms_briefs *b, const char *source, const struct dms_brief
 	if (finding->severity > f->severity)
 		f->severity = finding->severity;
 	f->count += finding->count;
-	add_source(f, source);
+	add_name(&f->sources, source);
+	return f;
 }
 
 void dms_briefs_add_report(struct dms_briefs *b, const char *source, const struct dms_report *r)
 {
-	size_t i;
+	size_t i, k;
 
 	for (i = 0; i < r->nr_findings; i++) {
 		const struct dms_finding *f = &r->findings[i];
@@ -62,9 +77,15 @@ void dms_briefs_add_report(struct dms_briefs *b, const char *source, const struc
 			.severity = f->severity, .cause = (char *)f->cause, .title = f->title,
 			.device = f->device, .count = f->count,
 		};
+		struct dms_brief *to;
 
 		memcpy(one.fingerprint, f->fingerprint, sizeof(one.fingerprint));
-		add(b, source, &one);
+		to = add(b, source, &one);
+		for (k = 0; k < f->nr_events; k++) {
+			const char *host = r->events[f->events[k]].host;
+
+			add_name(&to->hosts, host ? host : source);
+		}
 	}
 }
 
@@ -93,6 +114,25 @@ static const char *read_finding(const json_t *o, struct dms_brief *f)
 	f->device = (char *)json_string_value(json_object_get(o, "device"));
 	f->count = (unsigned long)json_integer_value(count);
 	return NULL;
+}
+
+/* Hosts of the events that a finding of a file refers to. */
+static void read_hosts(const json_t *report, const json_t *finding, const char *source,
+		       struct dms_brief *f)
+{
+	const json_t *events = json_object_get(report, "events"), *event, *index;
+	const char *host;
+	bool any = false;
+	size_t i;
+
+	json_array_foreach(json_object_get(finding, "events"), i, index) {
+		event = json_array_get(events, (size_t)json_integer_value(index));
+		host = json_string_value(json_object_get(event, "host"));
+		add_name(&f->hosts, host ? host : source);
+		any = true;
+	}
+	if (!any)
+		add_name(&f->hosts, source);
 }
 
 static const char *check_report(const json_t *o)
@@ -135,7 +175,7 @@ int dms_briefs_add_json(struct dms_briefs *b, const char *source, const char *pa
 			struct dms_brief f;
 
 			read_finding(finding, &f);
-			add(b, source, &f);
+			read_hosts(o, finding, source, add(b, source, &f));
 		}
 	json_decref(o);
 	return wrong ? -EINVAL : 0;
@@ -147,8 +187,8 @@ static int compare(const void *a, const void *b)
 
 	if (x->severity != y->severity)
 		return x->severity < y->severity ? 1 : -1;
-	if (x->nr_sources != y->nr_sources)
-		return x->nr_sources < y->nr_sources ? 1 : -1;
+	if (x->hosts.nr != y->hosts.nr)
+		return x->hosts.nr < y->hosts.nr ? 1 : -1;
 	if (x->count != y->count)
 		return x->count < y->count ? 1 : -1;
 	return strcmp(x->fingerprint, y->fingerprint);
@@ -162,12 +202,11 @@ void dms_briefs_sort(struct dms_briefs *b)
 
 void dms_briefs_clear(struct dms_briefs *b)
 {
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; i < b->nr; i++) {
-		for (k = 0; k < b->list[i].nr_sources; k++)
-			free(b->list[i].sources[k]);
-		free(b->list[i].sources);
+		clear_names(&b->list[i].sources);
+		clear_names(&b->list[i].hosts);
 		free(b->list[i].cause);
 		free(b->list[i].title);
 		free(b->list[i].device);

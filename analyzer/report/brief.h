@@ -5,12 +5,18 @@
 
 #include "analyze.h"
 
+struct dms_names {
+	char **list;
+	size_t nr;
+};
+
 /**
  * struct dms_brief - all findings of one fingerprint
  * @severity:	the worst
  * @title, @device: of the first one
  * @count:	of all of them
  * @sources:	names of the reports that have it, each once
+ * @hosts:	machines that have it, each once: named by the log's lines, else by the report
  *
  * Texts are escaped (dms_escape()) when they come in.
  */
@@ -21,8 +27,8 @@ struct dms_brief {
 	char *title;
 	char *device;
 	unsigned long count;
-	char **sources;
-	size_t nr_sources;
+	struct dms_names sources;
+	struct dms_names hosts;
 };
 
 /** struct dms_briefs - sorted: worst, then seen by most, then most frequent first */

@@ -4,45 +4,7 @@
 #include <stdlib.h>
 
 #include "base/strbuf.h"
-#include "report.h"
-
-static const char style[] =
-	":root { color-scheme: light dark }\n"
-	"body { font: 15px/1.5 system-ui, sans-serif; margin: 2em auto; max-width: 62em; padding: 0 1em }\n"
-	"h1 { font-size: 1.4em }\n"
-	"h2 { font-size: 1.1em; margin: 0 0 .3em }\n"
-	"section { border: 1px solid #8884; border-left: .4em solid var(--c); border-radius: .3em;\n"
-	"  padding: .8em 1em; margin: 1em 0 }\n"
-	".critical { --c: #c2002f }\n"
-	".high { --c: #e8590c }\n"
-	".medium { --c: #d9a400 }\n"
-	".low { --c: #1c7ed6 }\n"
-	".none { --c: #868e96 }\n"
-	".cards { display: flex; flex-wrap: wrap; gap: .6em; margin: 1em 0; padding: 0 }\n"
-	".cards li { list-style: none; border-top: .35em solid var(--c); background: #8881;\n"
-	"  border-radius: .3em; padding: .4em 1em; min-width: 6em }\n"
-	".cards b { display: block; font-size: 1.7em; line-height: 1.2 }\n"
-	".cards .zero { opacity: .45 }\n"
-	"details { margin: .8em 0 }\n"
-	"summary { cursor: pointer }\n"
-	"svg text { font: 12px ui-monospace, monospace; fill: currentColor }\n"
-	"svg line { stroke: #8884 }\n"
-	"svg rect { fill: var(--c) }\n"
-	".dot { display: inline-block; width: .7em; height: .7em; border-radius: 50%;\n"
-	"  margin-right: .5em; background: var(--c) }\n"
-	".tag { font-size: .8em; text-transform: uppercase; letter-spacing: .05em; font-weight: 600 }\n"
-	"pre, code { font: 13px/1.45 ui-monospace, monospace }\n"
-	"pre { overflow-x: auto; background: #8881; padding: .6em .8em; border-radius: .3em }\n"
-	"pre.wrap { white-space: pre-wrap; overflow-wrap: anywhere }\n"
-	"table { border-collapse: collapse; width: 100% }\n"
-	"th, td { text-align: left; padding: .25em .6em; border-bottom: 1px solid #8883;\n"
-	"  vertical-align: top }\n"
-	"th.n, td.n { text-align: right }\n"
-	"dt { font-weight: 600; margin-top: .6em }\n"
-	"dd { margin: 0 }\n"
-	"ul { margin: .2em 0 }\n"
-	".wide { overflow-x: auto }\n"
-	".muted { opacity: .7 }\n";
+#include "html.h"
 
 static void put_list(FILE *out, const char *name, const char *const *list)
 {
@@ -88,24 +50,32 @@ static void put_evidence(FILE *out, const struct dms_report *r, const struct dms
 	fputs("</pre></dd>\n", out);
 }
 
+/* Times of several boots have no common beginning. */
+static void put_seen(FILE *out, const struct dms_finding *f)
+{
+	fprintf(out, ". Seen %lu time%s", f->count, f->count == 1 ? "" : "s");
+	if (f->boots > 1)
+		fprintf(out, " in %u boots", f->boots);
+	else if (f->first >= 0 && f->last > f->first)
+		fprintf(out, ", first at %.6f s, last at %.6f s", f->first, f->last);
+	else if (f->first >= 0)
+		fprintf(out, ", at %.6f s", f->first);
+}
+
 static void put_finding(FILE *out, const struct dms_report *r, const struct dms_finding *f)
 {
 	const char *severity = dms_severity_name(f->severity);
 	const char **a;
 
-	fprintf(out, "<section class=\"%s\" id=\"%s\"><div class=\"tag\">%s &middot; %s%s</div><h2>",
+	fprintf(out, "<section class=\"finding %s\" id=\"%s\"><div class=\"tag\"><b>%s</b> &middot; %s%s</div><h3>",
 		severity, f->id, severity, f->id, f->expected ? " &middot; expected" : "");
 	dms_put_xml(out, f->title);
-	fputs("</h2>\n<p>Cause: <b>", out);
+	fputs("</h3>\n<p>Cause: <b>", out);
 	dms_put_xml(out, f->cause);
 	fprintf(out, "</b> (%s)", dms_confidence_name(f->confidence));
 	for (a = f->alternatives; a && *a; a++)
 		fprintf(out, "%s%s", a == f->alternatives ? "; or " : ", ", *a);
-	fprintf(out, ". Seen %lu time%s", f->count, f->count == 1 ? "" : "s");
-	if (f->first >= 0 && f->last > f->first)
-		fprintf(out, ", first at %.6f s, last at %.6f s", f->first, f->last);
-	else if (f->first >= 0)
-		fprintf(out, ", at %.6f s", f->first);
+	put_seen(out, f);
 	fputs(".</p><p>", out);
 	dms_put_xml(out, f->why);
 	fputs("</p>\n<dl>", out);
@@ -118,56 +88,36 @@ static void put_finding(FILE *out, const struct dms_report *r, const struct dms_
 		f->fingerprint);
 }
 
+static const char *const event_columns[] = { "line", "#time", "what", "device", "address",
+					     "access", "#count", NULL };
+
 static void put_event(FILE *out, const struct dms_report *r, const struct dms_event *e)
 {
-	fputs("<tr><td>", out);
-	dms_put_xml(out, r->inputs[e->input].path);
-	fprintf(out, ":%lu</td><td class=\"n\">", e->line);
+	const struct dms_input *in = &r->inputs[e->input];
+
+	fputs("<tr>", out);
+	dms_put_cell(out, event_columns[0]);
+	dms_put_xml(out, in->path);
+	fprintf(out, ":%lu</td>", e->line);
+	dms_put_cell(out, event_columns[1]);
+	if (in->boots > 1)
+		fprintf(out, "boot %u%s", e->boot + 1, e->time >= 0 ? ": " : "");
 	if (e->time >= 0)
 		fprintf(out, "%.6f", e->time);
-	fprintf(out, "</td><td>%s</td><td>", e->detail);
+	fputs("</td>", out);
+	dms_put_cell(out, event_columns[2]);
+	fprintf(out, "%s</td>", e->detail);
+	dms_put_cell(out, event_columns[3]);
 	dms_put_xml(out, e->device);
-	fputs("</td><td>", out);
+	fputs("</td>", out);
+	dms_put_cell(out, event_columns[4]);
 	if (e->has_address)
 		fprintf(out, "<code>0x%" PRIx64 "</code>", e->address);
-	fprintf(out, "</td><td>%s</td><td class=\"n\">%lu</td></tr>\n", e->access ? e->access : "",
-		e->count);
-}
-
-static void put_card(FILE *out, const char *class, const char *name, size_t n)
-{
-	fprintf(out, "<li class=\"%s%s\"><b>%zu</b>%s</li>", class, n ? "" : " zero", n, name);
-}
-
-static void put_summary(FILE *out, const struct dms_report *r)
-{
-	int s;
-
-	fputs("<ul class=\"cards\">", out);
-	for (s = DMS_SEV_CRITICAL; s >= DMS_SEV_LOW; s--)
-		put_card(out, dms_severity_name(s), dms_severity_name(s),
-			 dms_count_findings(r, s, s));
-	if (dms_count_expected(r))
-		put_card(out, "none", "expected", dms_count_expected(r));
-	put_card(out, "none", "events", r->nr_events);
-	fputs("</ul>\n", out);
-}
-
-static void put_inputs(FILE *out, const struct dms_report *r)
-{
-	unsigned long lines = 0;
-	size_t i;
-
-	for (i = 0; i < r->nr_inputs; i++)
-		lines += r->inputs[i].lines;
-	fprintf(out, "<details><summary>%zu input%s, %lu lines</summary><ul>\n", r->nr_inputs,
-		r->nr_inputs == 1 ? "" : "s", lines);
-	for (i = 0; i < r->nr_inputs; i++) {
-		fputs("<li>", out);
-		dms_put_xml(out, r->inputs[i].path);
-		fprintf(out, " (%s, %lu lines)</li>\n", r->inputs[i].type, r->inputs[i].lines);
-	}
-	fputs("</ul></details>\n", out);
+	fputs("</td>", out);
+	dms_put_cell(out, event_columns[5]);
+	fprintf(out, "%s</td>", e->access ? e->access : "");
+	dms_put_cell(out, event_columns[6]);
+	fprintf(out, "%lu</td></tr>\n", e->count);
 }
 
 /* A storm of millions would make a page that no browser opens. */
@@ -179,39 +129,76 @@ static void put_events(FILE *out, const struct dms_report *r)
 
 	if (!r->nr_events)
 		return;
-	fputs("<h1>Events</h1>\n<details><summary>every decoded event</summary><div class=\"wide\"><table><tr><th>line</th><th>time</th><th>what</th>\n"
-	      "<th>device</th><th>address</th><th>access</th><th>count</th></tr>\n", out);
+	fputs("<h2>Events</h2>\n<details><summary>every decoded event</summary>\n", out);
+	dms_put_table_head(out, "Events", event_columns);
 	for (i = 0; i < r->nr_events && i < EVENTS_MAX; i++)
 		put_event(out, r, &r->events[i]);
-	fputs("</table></div>\n", out);
+	fputs("</tbody></table>\n", out);
 	if (r->nr_events > EVENTS_MAX)
 		fprintf(out, "<p>%zu more; see --format ndjson --events.</p>\n",
 			r->nr_events - EVENTS_MAX);
 	fputs("</details>\n", out);
 }
 
+static bool is_shown(const struct dms_finding *f, const struct dms_print_options *opt)
+{
+	return f->severity >= opt->min_severity;
+}
+
+/* What there is, before the pages of it. */
+static void put_contents(FILE *out, const struct dms_report *r,
+			 const struct dms_print_options *opt)
+{
+	size_t i;
+
+	fputs("<ul class=\"toc\">\n", out);
+	for (i = 0; i < r->nr_findings; i++) {
+		const struct dms_finding *f = &r->findings[i];
+		const char *severity = dms_severity_name(f->severity);
+
+		if (!is_shown(f, opt))
+			continue;
+		fprintf(out, "<li><span class=\"dot %s\"></span>%s <a href=\"#%s\">%s</a> ", severity,
+			severity, f->id, f->id);
+		dms_put_xml(out, f->title);
+		fputs("</li>\n", out);
+	}
+	fputs("</ul>\n", out);
+}
+
+static void put_findings(FILE *out, const struct dms_report *r,
+			 const struct dms_print_options *opt)
+{
+	size_t shown = dms_count_findings(r, DMS_SEV_NONE, opt->min_severity), i;
+
+	if (!shown)
+		fputs("<p>Nothing was found.</p>\n", out);
+	if (shown > 1)
+		put_contents(out, r, opt);
+	if (r->nr_findings > shown)
+		fprintf(out, "<p>%zu below %s not shown.</p>\n", r->nr_findings - shown,
+			dms_severity_name(opt->min_severity));
+	for (i = 0; i < r->nr_findings; i++)
+		if (is_shown(&r->findings[i], opt))
+			put_finding(out, r, &r->findings[i]);
+}
+
 void dms_print_html(const struct dms_report *r, const struct dms_print_options *opt, FILE *out)
 {
-	size_t i, n = 0;
-
 	fprintf(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
 		"<meta name=\"generator\" content=\"dmascope\">\n"
 		"<meta name=\"viewport\" content=\"width=device-width\">\n"
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
 		"<title>dmascope report</title>\n"
-		"<style>%s</style></head><body>\n<h1>dmascope report</h1>\n", style);
-	put_summary(out, r);
-	put_inputs(out, r);
-	dms_put_html_overview(out, r);
+		"<style>%s</style></head><body>\n<h1>dmascope report</h1>\n", dms_html_style);
+	dms_put_html_summary(out, r);
+	dms_put_html_timeline(out, r);
+	dms_put_html_devices(out, r);
 	if (r->nr_findings)
-		fputs("<h1>Findings</h1>\n", out);
-	for (i = 0; i < r->nr_findings; i++) {
-		if (r->findings[i].severity < opt->min_severity)
-			continue;
-		put_finding(out, r, &r->findings[i]);
-		n++;
-	}
-	if (!n)
-		fputs("<p>Nothing was found.</p>\n", out);
+		fputs("<h2>Findings</h2>\n", out);
+	put_findings(out, r, opt);
+	dms_put_html_map(out, r);
 	put_events(out, r);
+	dms_put_html_inputs(out, r);
 	fputs("</body></html>\n", out);
 }

@@ -1,81 +1,136 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The page's overview: events by device, as a timeline (SVG, no scripts) and as a table. */
+/* The page's overview: what was found, what is missing, on which devices, in which inputs. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/strbuf.h"
-#include "report.h"
+#include "html.h"
 
 /* Bounded whatever the log holds; the last device stands for all that found no place. */
-#define DEVICES_MAX 24
-#define BINS 120
-
-/* The drawing's measures, in SVG units. */
-#define LABEL_WIDTH 170
-#define BIN_WIDTH 6
-#define LANE_HEIGHT 22
+#define DEVICES_MAX 64
+#define INPUTS_MAX 500
 
 struct device {
 	const char *name;
 	unsigned long records;
 	size_t findings;
 	enum dms_severity worst;
-	unsigned long bins[BINS];
-	enum dms_severity severity[BINS];
 };
 
-struct overview {
-	struct device devices[DEVICES_MAX];
+struct devices {
+	struct device list[DEVICES_MAX];
 	size_t nr;
-	double first, last;
-	bool timed;
 };
 
-static struct device *device_of(struct overview *o, const struct dms_event *e)
+const char *dms_html_device(const struct dms_event *e)
 {
-	const char *name = e->device ? e->device : e->driver ? e->driver : "no device";
-	size_t i;
-
-	for (i = 0; i < o->nr; i++)
-		if (!strcmp(o->devices[i].name, name))
-			return &o->devices[i];
-	if (o->nr < DEVICES_MAX) {
-		o->devices[o->nr].name = o->nr == DEVICES_MAX - 1 ? "others" : name;
-		o->nr++;
-	}
-	return &o->devices[o->nr - 1];
+	return e->device ? e->device : e->driver ? e->driver : "no device";
 }
 
-static void set_range(struct overview *o, const struct dms_report *r)
+enum dms_severity *dms_html_severities(const struct dms_report *r)
+{
+	enum dms_severity *s = dms_alloc((r->nr_events + 1) * sizeof(*s));
+	size_t i, k;
+
+	for (i = 0; i < r->nr_findings; i++)
+		for (k = 0; k < r->findings[i].nr_events; k++)
+			s[r->findings[i].events[k]] = r->findings[i].severity;
+	return s;
+}
+
+double dms_html_log2(double n)
+{
+	double steps = 0;
+
+	for (; n >= 2; n /= 2)
+		steps++;
+	return n < 1 ? 0 : steps + n - 1;
+}
+
+void dms_put_table_head(FILE *out, const char *name, const char *const *columns)
+{
+	fprintf(out, "<table aria-label=\"%s\"><thead><tr>", name);
+	for (; *columns; columns++)
+		fprintf(out, "<th scope=\"col\"%s>%s</th>", **columns == '#' ? " class=\"n\"" : "",
+			*columns + (**columns == '#'));
+	fputs("</tr></thead><tbody>\n", out);
+}
+
+void dms_put_cell(FILE *out, const char *column)
+{
+	fprintf(out, "<td data-k=\"%s\"%s>", column + (*column == '#'),
+		*column == '#' ? " class=\"n\"" : "");
+}
+
+static void put_card(FILE *out, const char *class, const char *name, size_t n)
+{
+	fprintf(out, "<li class=\"%s%s\"><b>%zu</b>%s</li>", class, n ? "" : " zero", n, name);
+}
+
+static void put_losses(FILE *out, const struct dms_report *r)
 {
 	size_t i;
 
-	for (i = 0; i < r->nr_events; i++) {
-		double t = r->events[i].time;
-
-		if (t < 0)
-			continue;
-		if (!o->timed || t < o->first)
-			o->first = t;
-		if (!o->timed || t > o->last)
-			o->last = t;
-		o->timed = true;
-	}
-}
-
-static void add_event(struct overview *o, const struct dms_event *e, enum dms_severity s)
-{
-	struct device *d = device_of(o, e);
-	double span = o->last - o->first;
-	size_t bin;
-
-	d->records += e->count;
-	if (e->time < 0)
+	if (!r->nr_losses)
 		return;
-	bin = span > 0 ? (size_t)((e->time - o->first) / span * (BINS - 1) + 0.5) : BINS / 2;
-	d->bins[bin] += e->count;
-	if (s > d->severity[bin])
-		d->severity[bin] = s;
+	fputs("<div class=\"lost\"><p>Records are missing, so counts are lower bounds and what was concluded is less sure:</p><ul>\n",
+	      out);
+	for (i = 0; i < r->nr_losses; i++) {
+		const struct dms_loss *l = &r->losses[i];
+
+		fputs("<li>", out);
+		if (l->count)
+			fprintf(out, "%lu ", l->count);
+		dms_put_xml(out, l->what);
+		if (l->kind)
+			fprintf(out, " (%s)", l->kind);
+		fputs(" in <code>", out);
+		dms_put_xml(out, r->inputs[l->input].path);
+		if (l->line)
+			fprintf(out, ":%lu", l->line);
+		fputs("</code></li>\n", out);
+	}
+	fputs("</ul></div>\n", out);
+}
+
+/* Of a storm the records are counted, and few are events of their own. */
+static size_t count_records(const struct dms_report *r)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < r->nr_events; i++)
+		n += r->events[i].count;
+	return n;
+}
+
+void dms_put_html_summary(FILE *out, const struct dms_report *r)
+{
+	int s;
+
+	fputs("<ul class=\"cards\">", out);
+	for (s = DMS_SEV_CRITICAL; s >= DMS_SEV_LOW; s--)
+		put_card(out, dms_severity_name(s), dms_severity_name(s),
+			 dms_count_findings(r, s, s));
+	if (dms_count_expected(r))
+		put_card(out, "none", "expected", dms_count_expected(r));
+	put_card(out, "none", "records", count_records(r));
+	fputs("</ul>\n", out);
+	put_losses(out, r);
+}
+
+static struct device *device_of(struct devices *d, const struct dms_event *e)
+{
+	const char *name = dms_html_device(e);
+	size_t i;
+
+	for (i = 0; i < d->nr; i++)
+		if (!strcmp(d->list[i].name, name))
+			return &d->list[i];
+	if (d->nr < DEVICES_MAX) {
+		d->list[d->nr].name = d->nr == DEVICES_MAX - 1 ? "others" : name;
+		d->nr++;
+	}
+	return &d->list[d->nr - 1];
 }
 
 static int compare(const void *a, const void *b)
@@ -89,91 +144,76 @@ static int compare(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-static struct overview *gather(const struct dms_report *r)
-{
-	struct overview *o = dms_alloc(sizeof(*o));
-	enum dms_severity *severity = dms_alloc((r->nr_events + 1) * sizeof(*severity));
-	size_t i, k;
-
-	set_range(o, r);
-	for (i = 0; i < r->nr_findings; i++)
-		for (k = 0; k < r->findings[i].nr_events; k++)
-			severity[r->findings[i].events[k]] = r->findings[i].severity;
-	for (i = 0; i < r->nr_events; i++)
-		add_event(o, &r->events[i], severity[i]);
-	for (i = 0; i < r->nr_findings; i++) {
-		struct device *d = device_of(o, &r->events[r->findings[i].events[0]]);
-
-		d->findings++;
-		if (r->findings[i].severity > d->worst)
-			d->worst = r->findings[i].severity;
-	}
-	free(severity);
-	qsort(o->devices, o->nr, sizeof(o->devices[0]), compare);
-	return o;
-}
-
-static void put_lane(FILE *out, const struct overview *o, size_t lane)
-{
-	const struct device *d = &o->devices[lane];
-	size_t y = lane * LANE_HEIGHT, i;
-
-	fprintf(out, "<text x=\"%d\" y=\"%zu\" text-anchor=\"end\">", LABEL_WIDTH - 8, y + 15);
-	dms_put_xml(out, d->name);
-	fprintf(out, "</text><line x1=\"%d\" x2=\"%d\" y1=\"%zu\" y2=\"%zu\"/>\n", LABEL_WIDTH,
-		LABEL_WIDTH + BINS * BIN_WIDTH, y + LANE_HEIGHT - 1, y + LANE_HEIGHT - 1);
-	for (i = 0; i < BINS; i++) {
-		if (!d->bins[i])
-			continue;
-		fprintf(out, "<rect class=\"%s\" x=\"%zu\" y=\"%zu\" width=\"%d\" height=\"%d\">",
-			dms_severity_name(d->severity[i]), LABEL_WIDTH + i * BIN_WIDTH, y + 3,
-			BIN_WIDTH - 1, LANE_HEIGHT - 6);
-		fprintf(out, "<title>%lu at %.3f s</title></rect>\n", d->bins[i],
-			o->first + (o->last - o->first) * (double)i / (BINS - 1));
-	}
-}
-
-static void put_timeline(FILE *out, const struct overview *o)
-{
-	size_t height = (o->nr + 1) * LANE_HEIGHT, i;
-
-	fprintf(out, "<h1>Timeline</h1>\n<div class=\"wide\"><svg role=\"img\" width=\"%d\" height=\"%zu\">\n"
-		"<title>Events by device over time</title>\n", LABEL_WIDTH + BINS * BIN_WIDTH + 10,
-		height);
-	for (i = 0; i < o->nr; i++)
-		put_lane(out, o, i);
-	fprintf(out, "<text x=\"%d\" y=\"%zu\">%.3f s</text>", LABEL_WIDTH, height - 6, o->first);
-	if (o->last > o->first)
-		fprintf(out, "<text x=\"%d\" y=\"%zu\" text-anchor=\"end\">%.3f s</text>",
-			LABEL_WIDTH + BINS * BIN_WIDTH, height - 6, o->last);
-	fputs("</svg></div>\n", out);
-}
-
-static void put_table(FILE *out, const struct overview *o)
+static void gather(struct devices *d, const struct dms_report *r)
 {
 	size_t i;
 
-	fputs("<h1>Devices</h1>\n<div class=\"wide\"><table><tr><th>device</th><th>worst</th>"
-	      "<th class=\"n\">findings</th><th class=\"n\">records</th></tr>\n", out);
-	for (i = 0; i < o->nr; i++) {
-		const struct device *d = &o->devices[i];
+	for (i = 0; i < r->nr_events; i++)
+		device_of(d, &r->events[i])->records += r->events[i].count;
+	for (i = 0; i < r->nr_findings; i++) {
+		struct device *of = device_of(d, &r->events[r->findings[i].events[0]]);
 
-		fputs("<tr><td>", out);
-		dms_put_xml(out, d->name);
-		fprintf(out, "</td><td><span class=\"dot %s\"></span>%s</td><td class=\"n\">%zu</td>"
-			"<td class=\"n\">%lu</td></tr>\n", dms_severity_name(d->worst),
-			dms_severity_name(d->worst), d->findings, d->records);
+		of->findings++;
+		if (r->findings[i].severity > of->worst)
+			of->worst = r->findings[i].severity;
 	}
-	fputs("</table></div>\n", out);
+	qsort(d->list, d->nr, sizeof(d->list[0]), compare);
 }
 
-void dms_put_html_overview(FILE *out, const struct dms_report *r)
+void dms_put_html_devices(FILE *out, const struct dms_report *r)
 {
-	struct overview *o = gather(r);
+	static const char *const columns[] = { "device", "worst", "#findings", "#records", NULL };
+	struct devices *d = dms_alloc(sizeof(*d));
+	size_t i;
 
-	if (o->nr && o->timed)
-		put_timeline(out, o);
-	if (o->nr)
-		put_table(out, o);
-	free(o);
+	gather(d, r);
+	if (d->nr) {
+		fputs("<h2>Devices</h2>\n", out);
+		dms_put_table_head(out, "Devices", columns);
+	}
+	for (i = 0; i < d->nr; i++) {
+		const char *severity = dms_severity_name(d->list[i].worst);
+
+		fputs("<tr>", out);
+		dms_put_cell(out, columns[0]);
+		dms_put_xml(out, d->list[i].name);
+		fputs("</td>", out);
+		dms_put_cell(out, columns[1]);
+		fprintf(out, "<span class=\"dot %s\"></span>%s</td>", severity, severity);
+		dms_put_cell(out, columns[2]);
+		fprintf(out, "%zu</td>", d->list[i].findings);
+		dms_put_cell(out, columns[3]);
+		fprintf(out, "%lu</td></tr>\n", d->list[i].records);
+	}
+	if (d->nr)
+		fputs("</tbody></table>\n", out);
+	free(d);
+}
+
+void dms_put_html_inputs(FILE *out, const struct dms_report *r)
+{
+	static const char *const columns[] = { "input", "type", "#lines", "#bytes", "#boots", NULL };
+	size_t i;
+
+	fputs("<h2>Inputs</h2>\n", out);
+	dms_put_table_head(out, "Inputs", columns);
+	for (i = 0; i < r->nr_inputs && i < INPUTS_MAX; i++) {
+		const struct dms_input *in = &r->inputs[i];
+
+		fputs("<tr>", out);
+		dms_put_cell(out, columns[0]);
+		dms_put_xml(out, in->path);
+		fputs("</td>", out);
+		dms_put_cell(out, columns[1]);
+		fprintf(out, "%s</td>", in->type);
+		dms_put_cell(out, columns[2]);
+		fprintf(out, "%lu</td>", in->lines);
+		dms_put_cell(out, columns[3]);
+		fprintf(out, "%llu</td>", (unsigned long long)in->bytes);
+		dms_put_cell(out, columns[4]);
+		fprintf(out, "%u</td></tr>\n", in->boots);
+	}
+	fputs("</tbody></table>\n", out);
+	if (r->nr_inputs > INPUTS_MAX)
+		fprintf(out, "<p>%zu more inputs; JSON has all.</p>\n", r->nr_inputs - INPUTS_MAX);
 }

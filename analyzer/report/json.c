@@ -65,6 +65,7 @@ static json_t *event_json(const struct dms_report *r, const struct dms_event *e)
 	json_t *o = json_object();
 
 	json_object_set_new(o, "input", text(r->inputs[e->input].path));
+	json_object_set_new(o, "host", text(e->host));
 	json_object_set_new(o, "boot", json_integer(e->boot));
 	json_object_set_new(o, "line", json_integer((json_int_t)e->line));
 	json_object_set_new(o, "last_line", json_integer((json_int_t)e->last_line));
@@ -211,6 +212,24 @@ static json_t *trends_json(const struct dms_comparison *c)
 	return a;
 }
 
+static json_t *ranges_json(const struct dms_report *r)
+{
+	json_t *a = json_array();
+	size_t i;
+
+	for (i = 0; i < r->nr_ranges; i++) {
+		const struct dms_range *g = &r->ranges[i];
+
+		json_array_append_new(a, json_pack("{s:s, s:s, s:o, s:o, s:o, s:I, s:o, s:I}", "what",
+						   g->what, "detail", g->detail, "device",
+						   text(g->device), "start", hex(g->start), "last",
+						   hex(g->last), "count", (json_int_t)g->count,
+						   "input", text(r->inputs[g->input].path), "line",
+						   (json_int_t)g->line));
+	}
+	return a;
+}
+
 static json_t *summary_json(const struct dms_report *r)
 {
 	json_t *o = json_object();
@@ -256,6 +275,7 @@ int dms_print_json(const struct dms_report *r, const struct dms_print_options *o
 	json_object_set_new(o, "snapshots", snapshots_json(r));
 	json_object_set_new(o, "growth", growth_json(&r->comparison));
 	json_object_set_new(o, "counters", trends_json(&r->comparison));
+	json_object_set_new(o, "ranges", ranges_json(r));
 	json_object_set_new(o, "summary", summary_json(r));
 	return dump(o, out, JSON_INDENT(1));
 }

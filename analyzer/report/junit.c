@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * JUnit XML, as CI servers read it: a test suite for each input, a failed test case for each
- * finding, a passed one for an input without any.
+ * finding, a passed one for an input without any.  Surefire's schema and that of Jenkins want more
+ * than readers need: times of test cases, which logs have not, and properties before them.
  */
 #include <string.h>
 
@@ -59,7 +60,7 @@ static void put_case(FILE *out, const struct dms_report *r, const struct dms_fin
 
 	fprintf(out, "  <testcase classname=\"dmascope.%s\" name=\"", f->kind);
 	dms_put_xml(out, f->title);
-	fprintf(out, "\">\n   <%s message=\"%s%s: %s\"", result, f->expected ? "expected, " : "",
+	fprintf(out, "\" time=\"0\">\n   <%s message=\"%s%s: %s\"", result, f->expected ? "expected, " : "",
 		dms_severity_name(f->severity), f->cause);
 	/* JUnit's schema gives <skipped> a message and no type. */
 	if (!f->expected)
@@ -67,6 +68,29 @@ static void put_case(FILE *out, const struct dms_report *r, const struct dms_fin
 	fputc('>', out);
 	put_body(out, r, f);
 	fprintf(out, "</%s>\n  </testcase>\n", result);
+}
+
+/* What is missing from an input, and how many boots it tells of. */
+static void put_properties(FILE *out, const struct dms_report *r, size_t input)
+{
+	size_t i;
+
+	fprintf(out, "  <properties>\n   <property name=\"boots\" value=\"%u\"/>\n",
+		r->inputs[input].boots);
+	for (i = 0; i < r->nr_losses; i++) {
+		const struct dms_loss *l = &r->losses[i];
+
+		if (l->input != input)
+			continue;
+		fputs("   <property name=\"lost\" value=\"", out);
+		if (l->count)
+			fprintf(out, "%lu ", l->count);
+		dms_put_xml(out, l->what);
+		if (l->kind)
+			fprintf(out, " (%s)", l->kind);
+		fputs("\"/>\n", out);
+	}
+	fputs("  </properties>\n", out);
 }
 
 static void put_suite(FILE *out, const struct dms_report *r, const struct dms_print_options *opt,
@@ -80,14 +104,15 @@ static void put_suite(FILE *out, const struct dms_report *r, const struct dms_pr
 		return;
 	fputs(" <testsuite name=\"", out);
 	dms_put_xml(out, r->inputs[input].path);
-	fprintf(out, "\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\">\n",
+	fprintf(out, "\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\" time=\"0\">\n",
 		failed + skipped ? failed + skipped : 1, failed, skipped);
+	put_properties(out, r, input);
 	for (i = 0; i < r->nr_findings; i++)
 		if (r->findings[i].severity >= opt->min_severity &&
 		    input_of(&r->findings[i]) == input)
 			put_case(out, r, &r->findings[i]);
 	if (!failed && !skipped)
-		fputs("  <testcase classname=\"dmascope\" name=\"no findings\"/>\n", out);
+		fputs("  <testcase classname=\"dmascope\" name=\"no findings\" time=\"0\"/>\n", out);
 	fputs(" </testsuite>\n", out);
 }
 

@@ -16,9 +16,6 @@ void dms_print_junit(const struct dms_report *r, const struct dms_print_options 
 /** dms_put_xml() - any text as XML or HTML text or attribute value; NULL prints nothing */
 void dms_put_xml(FILE *out, const char *s);
 
-/** dms_put_html_overview() - timeline and table of devices for the HTML page */
-void dms_put_html_overview(FILE *out, const struct dms_report *r);
-
 /** dms_print_growth() - what changed between snapshots; nothing when none were compared */
 void dms_print_growth(const struct dms_report *r, FILE *out);
 

@@ -6,8 +6,7 @@
 
 #include "base/strbuf.h"
 #include "report.h"
-
-#define COLUMNS 80
+#include "wrap.h"
 
 static const char *color(const struct dms_print_options *opt, enum dms_severity s)
 {
@@ -22,47 +21,6 @@ static const char *color(const struct dms_print_options *opt, enum dms_severity 
 	return opt->color ? codes[s] : "";
 }
 
-/* Columns that @len bytes of UTF-8 take: continuation bytes take none. */
-static size_t width(const char *s, size_t len)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < len; i++)
-		n += ((unsigned char)s[i] & 0xc0) != 0x80;
-	return n;
-}
-
-/* Wrap @s, the first line after @head, the others under its end. */
-static void print_wrapped(FILE *out, const char *head, const char *s)
-{
-	char *clean = dms_escape(s);
-	size_t indent = width(head, strlen(head)), at = indent;
-	const char *p = clean;
-
-	fputs(head, out);
-	while (*p) {
-		size_t n, w;
-
-		p += strspn(p, " ");
-		n = strcspn(p, " ");
-		if (!n)
-			break;
-		w = width(p, n);
-		if (at > indent && at + 1 + w > COLUMNS) {
-			fprintf(out, "\n%*s", (int)indent, "");
-			at = indent;
-		} else if (at > indent) {
-			fputc(' ', out);
-			at++;
-		}
-		fwrite(p, 1, n, out);
-		at += w;
-		p += n;
-	}
-	fputc('\n', out);
-	free(clean);
-}
-
 /* "dump" alone says nothing: the folder tells whose dump it is. */
 static const char *short_path(const struct dms_input *in)
 {
@@ -74,14 +32,11 @@ static const char *short_path(const struct dms_input *in)
 	return p;
 }
 
-/* A quoted line is not wrapped, it is cut: its beginning tells. */
 static void print_quoted(FILE *out, const struct dms_report *r, const struct dms_evidence *e)
 {
 	char *where = dms_asprintf("    %s:%lu: ", short_path(&r->inputs[e->input]), e->line);
-	char *clean = dms_escape(where);
 
-	print_wrapped(out, clean, e->text);
-	free(clean);
+	dms_print_wrapped(out, where, e->text);
 	free(where);
 }
 
@@ -91,7 +46,7 @@ static void print_list(FILE *out, const char *name, const char *const *list)
 		return;
 	fprintf(out, "  %s\n", name);
 	for (; *list; list++)
-		print_wrapped(out, "    - ", *list);
+		dms_print_wrapped(out, "    - ", *list);
 }
 
 static void print_code(FILE *out, const char *code)
@@ -110,7 +65,7 @@ static void print_cause(const struct dms_finding *f, FILE *out)
 	dms_strbuf_printf(&b, "%s (%s)", f->cause, dms_confidence_name(f->confidence));
 	for (a = f->alternatives; a && *a; a++)
 		dms_strbuf_printf(&b, "%s%s", a == f->alternatives ? ", or " : ", ", *a);
-	print_wrapped(out, "  cause     ", b.s);
+	dms_print_wrapped(out, "  cause     ", b.s);
 	dms_strbuf_free(&b);
 }
 
@@ -134,7 +89,7 @@ static void print_finding(const struct dms_report *r, const struct dms_finding *
 	size_t i;
 
 	fputs(color(opt, f->severity), out);
-	print_wrapped(out, head, f->title);
+	dms_print_wrapped(out, head, f->title);
 	fputs(opt->color ? "\033[0m" : "", out);
 	free(head);
 	print_cause(f, out);
@@ -142,7 +97,7 @@ static void print_finding(const struct dms_report *r, const struct dms_finding *
 	fputs("  evidence\n", out);
 	for (i = 0; i < f->nr_evidence; i++)
 		print_quoted(out, r, &f->evidence[i]);
-	print_wrapped(out, "  why       ", f->why);
+	dms_print_wrapped(out, "  why       ", f->why);
 	print_list(out, "mitigation now", f->mitigation);
 	print_list(out, "fix", f->fix);
 	print_code(out, f->fix_code);
@@ -153,7 +108,7 @@ static void print_finding(const struct dms_report *r, const struct dms_finding *
 static void print_event(const struct dms_report *r, const struct dms_event *e, FILE *out)
 {
 	struct dms_strbuf b = { 0 };
-	char *head, *path = dms_escape(r->inputs[e->input].path);
+	char *head;
 	size_t i;
 
 	if (e->device)
@@ -170,12 +125,11 @@ static void print_event(const struct dms_report *r, const struct dms_event *e, F
 		dms_strbuf_printf(&b, " count=%lu", e->count);
 	for (i = 0; i < e->nr_fields; i++)
 		dms_strbuf_printf(&b, " %s=%s", e->fields[i].name, e->fields[i].text);
-	head = dms_asprintf("%s:%lu %s %s", path, e->line, e->kind, e->detail);
-	fprintf(out, "%s\n", head);
+	head = dms_asprintf("%s:%lu %s %s", r->inputs[e->input].path, e->line, e->kind, e->detail);
+	dms_print_wrapped(out, "", head);
 	if (b.len)
-		print_wrapped(out, "    ", b.s);
+		dms_print_wrapped(out, "    ", b.s);
 	free(head);
-	free(path);
 	dms_strbuf_free(&b);
 }
 
@@ -200,7 +154,22 @@ static void print_losses(const struct dms_report *r, FILE *out)
 			dms_strbuf_printf(&b, ":%lu", l->line);
 	}
 	if (r->nr_losses)
-		print_wrapped(out, "lost: ", b.s);
+		dms_print_wrapped(out, "lost: ", b.s);
+	dms_strbuf_free(&b);
+}
+
+/* Times of one boot say nothing about those of another. */
+static void print_boots(const struct dms_report *r, FILE *out)
+{
+	struct dms_strbuf b = { 0 };
+	size_t i;
+
+	for (i = 0; i < r->nr_inputs; i++)
+		if (r->inputs[i].boots > 1)
+			dms_strbuf_printf(&b, "%s%u in %s", b.len ? ", " : "", r->inputs[i].boots,
+					  short_path(&r->inputs[i]));
+	if (b.len)
+		dms_print_wrapped(out, "boots: ", b.s);
 	dms_strbuf_free(&b);
 }
 
@@ -243,5 +212,6 @@ void dms_print_text(const struct dms_report *r, const struct dms_print_options *
 		return;
 	dms_print_growth(r, out);
 	print_losses(r, out);
+	print_boots(r, out);
 	print_summary(r, opt, out);
 }

@@ -137,6 +137,21 @@ static inline bool schema_items(struct schema *s, const json_t *item, const json
 	return true;
 }
 
+static inline bool schema_any(struct schema *s, const json_t *list, const json_t *v,
+			      const char *where)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(list, i, one) {
+		struct schema try = { .root = s->root };
+
+		if (schema_check(&try, one, v, where))
+			return true;
+	}
+	return schema_fail(s, where, "none of the alternatives");
+}
+
 static inline bool schema_keyword(struct schema *s, const char *key, const json_t *rule,
 				  const json_t *schema, const json_t *v, const char *where)
 {
@@ -163,6 +178,8 @@ static inline bool schema_keyword(struct schema *s, const char *key, const json_
 		       schema_properties(s, NULL, rule, v, where);
 	if (!strcmp(key, "items"))
 		return schema_items(s, rule, v, where);
+	if (!strcmp(key, "anyOf"))
+		return schema_any(s, rule, v, where);
 	if (!strcmp(key, "$ref"))
 		return schema_ref(s, json_string_value(rule), v, where);
 	return !strcmp(key, "description") || !strcmp(key, "title") || !strcmp(key, "$schema") ||
@@ -175,6 +192,8 @@ static inline bool schema_check(struct schema *s, const json_t *schema, const js
 	const json_t *rule;
 	const char *key;
 
+	if (json_is_false(schema))
+		return schema_fail(s, where, "not in the schema");
 	json_object_foreach((json_t *)schema, key, rule)
 		if (!schema_keyword(s, key, rule, schema, value, where))
 			return false;

@@ -72,6 +72,27 @@ grep -n -E '^(high|low)' "$tmp/out" | sed -n 's/^[0-9]*:\([a-z]*\).*00:0\([0-9]\
 result $? "worst and widest first"
 expect 1 "merge as JSON" merge --format json "$tmp/before.json" "$tmp/twice"
 shows '"count": 3' "counts are added"
+# a central log with lines of two hosts, a journal of a third, and a log that names none
+for h in alpha beta alpha; do
+	echo "Nov 19 10:11:12 $h kernel: $(fault 1.0 00:03.0 0xffffc000)"
+done >"$tmp/central"
+printf '{"_HOSTNAME":"gamma","MESSAGE":"%s"}\n' "$(fault 1.0 00:03.0 0xffffc000 | cut -d']' -f2- | cut -c2-)" \
+	>"$tmp/journal"
+"$dmascope" triage --format json -o "$tmp/central.json" "$tmp/central"
+expect 1 "merge of a fleet" merge "$tmp/central.json" "$tmp/journal" "$tmp/before"
+shows '^SEVERITY +HOSTS +COUNT +FINDING' "a table"
+shows '^high +4 +5 +0000:00:03.0' "four hosts, five times"
+for h in alpha beta gamma "$tmp/before"; do
+	shows "^ +in $h$" "named: ${h##*/}"
+done
+[ "$(awk '{ if (length($0) > 80) n++ } END { print n + 0 }' "$tmp/out")" = 0 ]
+result $? "80 columns"
+expect 1 "merge of a fleet as JSON" merge --format json "$tmp/central" "$tmp/journal"
+shows '"hosts": \[' "hosts"
+shows '"reports": \[' "and files"
+[ "$(grep -c -E '^ +"(alpha|beta|gamma)",?$' "$tmp/out")" -eq 3 ]
+result $? "each host once"
+
 expect 0 "merge without findings" merge "$tmp/clean"
 expect 2 "merge of nothing" merge
 expect 2 "merge with one file that is not there" merge "$tmp/before.json" "$tmp/none"

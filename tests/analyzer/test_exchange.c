@@ -2,6 +2,8 @@
 /* SARIF and JUnit: formats of others, read back as those others would. */
 #include <jansson.h>
 
+#include "base/strbuf.h"
+#include "sarif_check.h"
 #include "util.h"
 #include "xml_check.h"
 
@@ -99,6 +101,100 @@ static void sarif(const struct dms_report *r)
 	free(text);
 }
 
+/* Two rules may have quoted one line. */
+static void quote_twice(struct dms_finding *f)
+{
+	size_t n = f->nr_evidence + 2;
+
+	f->evidence = dms_realloc(f->evidence, n * sizeof(*f->evidence));
+	for (; f->nr_evidence < n; f->nr_evidence++) {
+		f->evidence[f->nr_evidence] = f->evidence[0];
+		f->evidence[f->nr_evidence].text = dms_strdup(f->evidence[0].text);
+	}
+}
+
+/* The same file twice, losses, an expected finding, a device's mappings: all that has rules. */
+static json_t *full_sarif(void)
+{
+	struct log l = { .a = dms_analysis_new() };
+	json_t *o;
+	char *text;
+
+	dms_analysis_add_text(l.a, "/a/b c.log", hostile_log, strlen(hostile_log), 1);
+	dms_analysis_add_text(l.a, "/a/b c.log", hostile_log, strlen(hostile_log), 1);
+	dms_analysis_add_text(l.a, "x:{y}", "[ 1.0] dmar_fault: 12 callbacks suppressed\n", 43, 1);
+	l.r = dms_analysis_finish(l.a);
+	l.r->findings[l.r->nr_findings - 1].expected = true;
+	quote_twice(&l.r->findings[0]);
+	text = print(l.r, DMS_FORMAT_SARIF, DMS_SEV_LOW);
+	o = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	free(text);
+	log_free(&l);
+	return o;
+}
+
+/* @value put at @path ("runs/results/level"; lists: first element), or taken away when NULL. */
+static void sarif_refuses(const char *path, json_t *value, const char *why)
+{
+	json_t *o = full_sarif(), *at = o;
+	const char *wrong;
+	char part[64];
+	size_t n;
+
+	for (; strchr(path, '/'); path += n + 1) {
+		n = strcspn(path, "/");
+		snprintf(part, sizeof(part), "%.*s", (int)n, path);
+		at = json_object_get(at, part);
+		if (json_is_array(at))
+			at = json_array_get(at, 0);
+	}
+	if (value)
+		json_object_set_new(at, path, value);
+	else
+		json_object_del(at, path);
+	wrong = sarif_check(o);
+	has_str(wrong ? wrong : "nothing wrong", why, why);
+	json_decref(o);
+}
+
+#define PLACE "runs/results/locations/physicalLocation/"
+
+static void sarif_rules(void)
+{
+	json_t *o = full_sarif();
+
+	is_str(sarif_check(o), NULL, "SARIF keeps the rules of its specification");
+	is_int((long)json_array_size(json_object_get(run_of(o), "artifacts")), 2,
+	       "a file that was given twice is one artifact");
+	ok(json_array_size(json_object_get(json_array_get(json_object_get(run_of(o), "invocations"), 0),
+					   "toolExecutionNotifications")) == 1, "a loss is told");
+	json_decref(o);
+	sarif_refuses("version", json_string("2.0.0"), "3.13.2");
+	sarif_refuses("$schema", json_string("a b"), "3.13.3");
+	sarif_refuses("runs", json_array(), "3.13.4");
+	sarif_refuses("runs/tool/driver/name", NULL, "3.19.8");
+	sarif_refuses("runs/tool/driver/rules/id", NULL, "3.49.3");
+	sarif_refuses("runs/tool/driver/rules/help", NULL, "3.12.3");
+	sarif_refuses("runs/invocations/executionSuccessful", NULL, "3.20.14");
+	sarif_refuses("runs/artifacts/length", json_integer(-1), "3.24.5");
+	sarif_refuses("runs/results", NULL, "3.14.23");
+	sarif_refuses("runs/results/ruleIndex", json_integer(99), "3.27.6");
+	sarif_refuses("runs/results/ruleId", json_string("gremlins"), "3.27.5");
+	sarif_refuses("runs/results/level", json_string("critical"), "3.27.10");
+	sarif_refuses("runs/results/level", json_string("none"), "3.27.10");
+	sarif_refuses("runs/results/message/text", json_string("{0}"), "3.11.5");
+	sarif_refuses("runs/results/message/text", json_string("[a](b)"), "3.11.6");
+	sarif_refuses("runs/results/message/text", NULL, "3.11");
+	sarif_refuses("runs/results/partialFingerprints", NULL, "3.27.17");
+	sarif_refuses("runs/results/occurrenceCount", json_integer(0), "3.27.31");
+	sarif_refuses("runs/results/suppressions", NULL, "3.27.23");
+	sarif_refuses(PLACE "artifactLocation", NULL, "3.29.3");
+	sarif_refuses(PLACE "artifactLocation/uri", json_string("b c.log"), "3.4.3");
+	sarif_refuses(PLACE "artifactLocation/index", json_integer(1), "3.4.5");
+	sarif_refuses(PLACE "region/startLine", json_integer(0), "3.30.5");
+	sarif_refuses(PLACE "region/snippet", NULL, "3.30.13");
+}
+
 static unsigned int count(const char *text, const char *what)
 {
 	unsigned int n = 0;
@@ -121,6 +217,66 @@ static void junit(const struct dms_report *r)
 	text = print(r, DMS_FORMAT_JUNIT, DMS_SEV_CRITICAL);
 	has_str(text, "tests=\"1\" failures=\"1\"", "min-severity leaves the others out");
 	free(text);
+}
+
+static unsigned int count_until(const char *text, const char *end, const char *what)
+{
+	char *part = strndup(text, (size_t)(end - text));
+	unsigned int n = count(part, what);
+
+	free(part);
+	return n;
+}
+
+/*
+ * The schemas of Surefire and of Jenkins: name, tests, failures, errors, skipped and time of a test
+ * suite; properties, then test cases with name and time; type and message of a failure.
+ */
+static const char *junit_check(const char *text)
+{
+	const char *suite, *end, *first;
+	unsigned int tests, failures, errors, skipped, n;
+
+	for (suite = text; (suite = strstr(suite, "<testsuite name=\"")); suite = end) {
+		end = strstr(suite, "</testsuite>");
+		first = strstr(suite, "<testcase");
+		suite = strstr(suite, "\" tests=\"");
+		if (!end || !suite || suite > end ||
+		    sscanf(suite, "\" tests=\"%u\" failures=\"%u\" errors=\"%u\" skipped=\"%u\" time=\"0\">",
+			   &tests, &failures, &errors, &skipped) != 4)
+			return "a test suite without its numbers";
+		n = count_until(suite, end, "<testcase ");
+		if (n != tests || count_until(suite, end, "\" time=\"0\">") +
+		    count_until(suite, end, "\" time=\"0\"/>") != n + 1)
+			return "test cases are not counted, or without a time";
+		if (count_until(suite, end, "<failure message=\"") != failures ||
+		    count_until(suite, end, "\" type=\"") != failures)
+			return "failures are not counted, or without a type";
+		if (count_until(suite, end, "<skipped message=\"") != skipped || errors)
+			return "skipped ones are not counted";
+		if (!first || count_until(first, end, "<propert"))
+			return "properties behind a test case";
+	}
+	return NULL;
+}
+
+static void junit_rules(void)
+{
+	struct log l = log_of_two(hostile_log, "[ 1.0] dmar_fault: 12 callbacks suppressed\n");
+	char *text;
+
+	l.r->findings[0].expected = true;
+	text = print(l.r, DMS_FORMAT_JUNIT, DMS_SEV_LOW);
+	is_str(xml_check(text), NULL, "JUnit with a loss and an expected finding is well-formed");
+	is_str(junit_check(text), NULL, "and keeps the rules of its schemas");
+	has_str(text, "tests=\"3\" failures=\"2\" errors=\"0\" skipped=\"1\"", "expected is skipped");
+	has_str(text, "name=\"lost\" value=\"12 callbacks suppressed (vtd-fault)\"", "a loss is a property");
+	*strstr(text, "<failure") = '[';
+	ok(junit_check(text), "the checker counts failures");
+	*strstr(text, "<testcase") = '[';
+	ok(junit_check(text), "and test cases");
+	free(text);
+	log_free(&l);
 }
 
 static void empty(void)
@@ -158,7 +314,9 @@ int main(void)
 
 	checker();
 	sarif(l.r);
+	sarif_rules();
 	junit(l.r);
+	junit_rules();
 	log_free(&l);
 	empty();
 	return tap_done();

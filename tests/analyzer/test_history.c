@@ -43,6 +43,7 @@ static void layouts(void)
 		w.text = text;
 		w.lines[0].len = strlen(text) - 1;
 		w.lines[0].nr = 7;
+		w.lines[0].marked = true;
 		ok(dms_history_window(&h, &w) && h.nr == 1, "layout %zu is read", i);
 		if (h.nr == 1) {
 			is_str(h.mappings[0].device, DEV, "device");

@@ -111,9 +111,10 @@ static void html(const struct dms_report *r)
 	has_str(text, "&lt;b&gt;bold", "they are shown as text");
 	has_str(text, "&quot;quoted&quot; &amp;", "quotes and ampersands as well");
 	ok(!has_control(text), "no control characters");
-	has_str(text, "class=\"critical\"", "severity is marked");
-	ok(!strstr(text, "http"), "the page needs nothing from outside");
-	has_str(text, "<details><summary>1 input, 3 lines", "inputs are folded");
+	has_str(text, "class=\"finding critical\"", "severity is marked");
+	ok(!strstr(text, "http:") && !strstr(text, "https:") && !strstr(text, "url("),
+	   "the page needs nothing from outside");
+	has_str(text, "default-src 'none'", "and forbids itself scripts");
 	has_str(text, "<li class=\"critical\"><b>1</b>critical", "the summary counts");
 	has_str(text, "<li class=\"low zero\"><b>0</b>low", "and dims what is not there");
 	free(text);
@@ -145,10 +146,9 @@ static void html_storm(void)
 	has_str(text, "<svg", "a storm has a timeline");
 	has_str(text, ">10.000 s</text>", "it starts with the first event");
 	has_str(text, ">39.000 s</text>", "and ends with the last");
-	is_int(count(text, "text-anchor=\"end\">0000:"), 23, "a lane for each of the first devices");
+	is_int(count(text, "<text x=\"0\" y="), 24, "a lane for each of the first devices");
 	has_str(text, ">others</text>", "and one for all others");
-	ok(count(text, "<rect") <= 24 * 120, "marks are bounded");
-	has_str(text, "<td>others</td>", "the table as well");
+	ok(count(text, "<rect") <= 24 * 120 + 12 * 210, "marks are bounded");
 	free(text);
 	log_free(&l);
 	free(log);
@@ -181,6 +181,107 @@ static void text_report(const struct dms_report *r)
 	has_str(text, "1 finding, 1 critical", "min-severity leaves the others out");
 	ok(!strstr(text, "F2"), "and does not print them");
 	free(text);
+}
+
+/* drivers/iommu/intel/dmar.c, arch/x86/kernel/e820.c, kernel/dma/debug.c, kernel/dma/direct.h */
+static void ranges(void)
+{
+	struct log l = log_of_two(
+		"[    0.0] BIOS-e820: [mem 0x000000007a000000-0x000000007a7fffff] reserved\n"
+		"[    0.0] BIOS-e820: [mem 0x0000000100000000-0x000000017fffffff] usable\n"
+		"[    0.1] DMAR: RMRR base: 0x0000007b800000 end: 0x0000007fffffff\n"
+		"[    0.1] DMAR: RMRR base: 0x0000007b800000 end: 0x0000007fffffff\n"
+		"[    0.1] DMAR: RMRR base: 0x0000007fffffff end: 0x0000007b800000\n"
+		"[    1.0] DMAR: [DMA Write NO_PASID] Request device [00:03.0] fault addr 0xffffc000 [fault reason 0x05] PTE Write access is not set\n"
+		"[    2.0] foo 0000:05:00.0: swiotlb addr 0x0000000123456000+4096 overflow (mask ffffffff, bus limit 0).\n",
+		"e1000e 0000:00:03.0 single idx 3 P=0x0000000012345000 D=ffffc000 L=1000 cln=0x0000000004106200 DMA_TO_DEVICE dma map error checked\n"
+		"e1000e 0000:00:03.0 single idx 3 P=0x0000000012349000 D=ffffd000 L=1000 cln=0x0000000004106240 DMA_TO_DEVICE dma map error checked\n"
+		"ahci 0000:00:1f.2 single idx 3 P=0x0000000012345000 D=fffaa000 L=1000 cln=0x0000000004106200 DMA_TO_DEVICE dma map error checked\n");
+	const struct dms_range *g = l.r->ranges;
+
+	if (!is_int((long)l.r->nr_ranges, 4, "a mask, two reserved regions, a pair of mappings"))
+		return;
+	is_str(g[0].what, "mask", "the mask of the message");
+	is_str(g[0].device, "0000:05:00.0", "of its device");
+	ok(g[0].last == 0xffffffff, "to its highest address");
+	ok(!strcmp(g[1].detail, "e820") && g[1].start == 0x7a000000 && g[1].last == 0x7a7fffff,
+	   "what is usable is not reserved");
+	ok(!strcmp(g[2].detail, "RMRR") && g[2].start == 0x7b800000 && g[2].last == 0x7fffffff,
+	   "a region once, and none that ends before it begins");
+	is_str(g[3].detail, "to-device", "mappings of the device that faulted, and of no other");
+	ok(g[3].count == 2 && g[3].start == 0xffffc000 && g[3].last == 0xffffdfff,
+	   "neighbours are one range");
+	log_free(&l);
+}
+
+/* Terminal columns, for the few wide characters that these tests use. */
+static size_t wide_columns(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s; s++) {
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+		n += !strncmp(s, "\xe6\xbc\xa2", 3) || !strncmp(s, "\xf0\x9f\x98\x80", 4);
+	}
+	return n;
+}
+
+static void fits_terminal(const struct dms_report *r, int events, const char *name)
+{
+	char *text = print(r, DMS_FORMAT_TEXT, DMS_SEV_LOW, events), *line, *save;
+	bool narrow = true, whole = true;
+
+	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		json_t *o = json_string(line);	/* NULL when it is no UTF-8 */
+
+		whole &= o != NULL;
+		narrow &= wide_columns(line) <= 80;
+		if (wide_columns(line) > 80)
+			printf("# %zu columns: %s\n", wide_columns(line), line);
+		json_decref(o);
+	}
+	ok(narrow, "%s: 80 columns", name);
+	ok(whole, "%s: no character is cut", name);
+	free(text);
+}
+
+#define TEN(s) s s s s s s s s s s
+
+static void text_wide(void)
+{
+	static const char log[] =
+		"[    1.0] DMA-API: a_driver_of_a_long_name " TEN("very-long-") ".dma-controller: device driver frees DMA memory with different size [device address=0x00000000ffffc000] [map size=64 bytes] [unmap size=32 bytes]\n"
+		"[    2.0] Kernel panic - not syncing: " TEN("\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2 ")
+		TEN("\xf0\x9f\x98\x80\xf0\x9f\x98\x80\xf0\x9f\x98\x80\xf0\x9f\x98\x80\xf0\x9f\x98\x80") "\n"
+		"[    3.0] dmar_fault: 12 callbacks suppressed\n";
+	struct dms_analysis *a = dms_analysis_new();
+	const char *path = TEN("a/folder/of a long name/") TEN("caf\xc3\xa9-") ".log";
+
+	dms_analysis_add_text(a, path, log, strlen(log), 1);
+	fits_terminal(dms_analysis_finish(a), 0, "long names and wide characters");
+	fits_terminal(dms_analysis_finish(a), 1, "their events");
+	dms_analysis_free(a);
+}
+
+#define BOOT(addr) "[    0.000000] Linux version 6.12.0\n[   20.0] DMAR: [DMA Write NO_PASID] Request device [00:03.0] fault addr " addr " [fault reason 0x05] PTE Write access is not set\n"
+
+/* What is not in a finding and changes what it is worth. */
+static void text_said(void)
+{
+	struct log l = log_of(BOOT("0xffffc000") BOOT("0xffffc000")
+			      "[   21.0] dmar_fault: 12 callbacks suppressed\n"
+			      "[   22.0] DMAR: [Firmware Bug]: Record passes table end\n"
+			      "[   23.0] Kernel panic - not syncing: bad\n");
+	char *text = print(l.r, DMS_FORMAT_TEXT, DMS_SEV_LOW, 0);
+	const char *critical = strstr(text, "critical  "), *high = strstr(text, "high  ");
+	const char *low = strstr(text, "low  ");
+
+	ok(critical && high && low && critical < high && high < low, "most severe first");
+	has_str(text, "seen      2 times in 2 boots", "boots are said");
+	has_str(text, "lost: 12 callbacks suppressed (vtd-fault) in first.log:5", "losses are said");
+	has_str(text, "boots: 2 in first.log", "boots are said for each input");
+	free(text);
+	log_free(&l);
 }
 
 static void empty(void)
@@ -225,6 +326,9 @@ int main(void)
 	html(l.r);
 	html_storm();
 	text_report(l.r);
+	ranges();
+	text_wide();
+	text_said();
 	log_free(&l);
 	empty();
 	fingerprints();

@@ -2,6 +2,7 @@
 /* What triage prints as JSON has the shape that docs/dmascope-report.schema.json promises. */
 #include <jansson.h>
 
+#include "base/array.h"
 #include "schema.h"
 #include "util.h"
 
@@ -19,17 +20,23 @@ static json_t *load_schema(void)
 	return o;
 }
 
-static json_t *report_of(const struct dms_report *r)
+static char *print(const struct dms_report *r, enum dms_format format, int events)
 {
-	struct dms_print_options opt = { .min_severity = DMS_SEV_LOW };
+	struct dms_print_options opt = { .min_severity = DMS_SEV_LOW, .events = events };
 	char *text = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
-	json_t *o;
 
-	dms_report_print(r, DMS_FORMAT_JSON, &opt, out);
+	dms_report_print(r, format, &opt, out);
 	fclose(out);
-	o = json_loads(text, 0, NULL);
+	return text;
+}
+
+static json_t *report_of(const struct dms_report *r)
+{
+	char *text = print(r, DMS_FORMAT_JSON, 0);
+	json_t *o = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+
 	free(text);
 	return o;
 }
@@ -69,10 +76,75 @@ static void fits_snapshots(const json_t *schema)
 	log_free(&l);
 }
 
+/* Each line of ndjson is an object of its own, described as a part of the report. */
+static void lines_fit(const json_t *schema, const struct dms_report *r, int events, size_t lines)
+{
+	const char *part = events ? "event" : "finding";
+	char *text = print(r, DMS_FORMAT_NDJSON, events), *line, *save;
+	struct schema s = { .root = schema };
+	const json_t *def = json_object_get(json_object_get(schema, "$defs"), part);
+	size_t n = 0;
+
+	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		json_t *o = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
+
+		n += o && schema_check(&s, def, o, part);
+		json_decref(o);
+	}
+	if (!ok(n == lines, "ndjson: %zu of %zu lines fit $defs/%s", n, lines, part))
+		printf("# %s\n", s.error);
+	free(text);
+}
+
+static void ndjson(const json_t *schema)
+{
+	struct log l = log_of("[    1.0] DMAR: [DMA Write PASID 0x2a] Request device [00:03.0] fault addr 0xffffc000 [fault reason 0x71] text\n"
+			      "[    2.0] DMAR: [Firmware Bug]: Record passes table end\n"
+			      "[    3.0] Kernel panic - not syncing: \x1b[2J\xff\n");
+
+	lines_fit(schema, l.r, 0, l.r->nr_findings);
+	lines_fit(schema, l.r, 1, 3);
+	log_free(&l);
+}
+
+/* The contract of other programs: these keys are always there. */
+static void contract(const json_t *schema)
+{
+	static const char *const keys[][24] = {
+		{ "input", "path", "type", "lines", "bytes" },
+		{ "event", "input", "line", "time", "source", "kind", "device", "address", "access",
+		  "reason", "pasid", "count", "fields", "raw" },
+		{ "finding", "id", "fingerprint", "severity", "kind", "title", "device", "count", "first",
+		  "last", "cause", "alternatives", "why", "mitigation", "fix", "verify", "scenario",
+		  "events" },
+		{ "loss", "input", "line", "what", "kind", "count" },
+	};
+	size_t i, k, n;
+
+	for (i = 0; i < ARRAY_SIZE(keys); i++) {
+		const json_t *def = json_object_get(json_object_get(schema, "$defs"), keys[i][0]);
+		const json_t *required = json_object_get(def, "required"), *name;
+		bool all = true;
+
+		for (k = 1; keys[i][k]; k++) {
+			bool found = false;
+
+			json_array_foreach(required, n, name)
+				found |= !strcmp(json_string_value(name), keys[i][k]);
+			if (!found)
+				printf("# %s\n", keys[i][k]);
+			all &= found && json_object_get(json_object_get(def, "properties"), keys[i][k]);
+		}
+		ok(all, "the schema requires and describes every key of a contract's %s", keys[i][0]);
+	}
+}
+
 /* The report at @name with @value put at @path ("findings/severity"; lists: first element). */
 static void refuses(const json_t *schema, const char *path, json_t *value, const char *name)
 {
-	struct log l = log_of("[ 1.0] DMAR: [DMA Write NO_PASID] Request device [00:03.0] fault addr 0xffffc000 [fault reason 0x05] PTE Write access is not set\n");
+	struct log l = log_of_two("[ 1.0] DMAR: [DMA Write NO_PASID] Request device [00:03.0] fault addr 0xffffc000 [fault reason 0x05] PTE Write access is not set\n"
+				  "[ 2.0] dmar_fault: 12 callbacks suppressed\n",
+				  "e1000e 0000:00:03.0 single idx 3 P=0x0000000012345000 D=ffffc000 L=1000 cln=0x0000000004106200 DMA_TO_DEVICE dma map error checked\n");
 	struct schema s = { .root = schema };
 	json_t *o = report_of(l.r), *at = o;
 	char part[64];
@@ -85,7 +157,7 @@ static void refuses(const json_t *schema, const char *path, json_t *value, const
 		if (json_is_array(at))
 			at = json_array_get(at, 0);
 	}
-	ok(json_object_get(at, path), "%s: the report has it", name);
+	ok(json_object_get(at, path) || !strcmp(path, "new"), "%s: the report has it", name);
 	if (value)
 		json_object_set_new(at, path, value);
 	else
@@ -115,6 +187,27 @@ int main(void)
 	     NULL, "a full bounce buffer");
 
 	fits_snapshots(schema);
+	fits(schema, "[    0.000000] Linux version 6.12.0\n[   20.0] DMAR: [Firmware Bug]: Record passes table end\n"
+		     "[    0.000000] Linux version 6.12.0\n[   20.0] DMAR: [Firmware Bug]: Record passes table end\n"
+		     "[   21.0] dmar_fault: 12 callbacks suppressed\n"
+		     "[   22.0] ** 15 printk messages dropped **\n", NULL, "two boots and losses");
+	fits(schema, "[    0.1] DMAR: RMRR base: 0x0000007b800000 end: 0x0000007fffffff\n"
+		     "[    1.0] foo 0000:05:00.0: swiotlb addr 0x0000000123456000+4096 overflow (mask ffffffff, bus limit 0).\n",
+	     NULL, "a mask and a reserved region");
+	ndjson(schema);
+	contract(schema);
+
+	refuses(schema, "new", json_true(), "a key of the report that nothing describes");
+	refuses(schema, "inputs/new", json_true(), "a key of an input");
+	refuses(schema, "events/new", json_true(), "a key of an event");
+	refuses(schema, "events/reason/new", json_true(), "a key of a reason");
+	refuses(schema, "findings/new", json_true(), "a key of a finding");
+	refuses(schema, "findings/cause/new", json_true(), "a key of a cause");
+	refuses(schema, "lost/new", json_true(), "a key of a loss");
+	refuses(schema, "lost/kind", json_string("vtd"), "an unknown kind of loss");
+	refuses(schema, "ranges/what", json_string("hole"), "an unknown kind of range");
+	refuses(schema, "ranges/start", json_integer(0), "a range's start as a number");
+	refuses(schema, "summary/new", json_true(), "a key of the summary");
 	refuses(schema, "schema", json_string("dmascope-report/2"), "another version");
 	refuses(schema, "findings/severity", json_string("urgent"), "an unknown severity");
 	refuses(schema, "findings/cause/class", json_string("gremlins"), "an unknown cause");
