@@ -21,10 +21,13 @@ static const struct {
 	{ "vtd-fault", dms_rule_boot },
 	{ "vtd-fault", dms_rule_vtd_address },
 	{ "vtd-ir-fault", dms_rule_vtd_other },
+	{ "vtd-status", dms_rule_state },
 	{ "vtd-status", dms_rule_vtd_other },
 	{ "vtd-pte-set", dms_rule_vtd_other },
+	{ "vtd-invalidation", dms_rule_state },
 	{ "vtd-invalidation", dms_rule_vtd_other },
 	{ "vtd-firmware", dms_rule_vtd_other },
+	{ "amdvi-event", dms_rule_state },
 	{ "amdvi-event", dms_rule_history },
 	{ "amdvi-event", dms_rule_amdvi },
 	{ "smmuv3-event", dms_rule_history },
@@ -43,7 +46,9 @@ static const struct {
 	{ "iommu-core", dms_rule_resources },
 	{ "iommu-core", dms_rule_mapping },
 	{ "cma-failure", dms_rule_resources },
+	{ "dma-api", dms_rule_state },
 	{ "dma-api", dms_rule_dma_api },
+	{ "swiotlb-full", dms_rule_state },
 	{ "swiotlb-full", dms_rule_resources },
 	{ "swiotlb-full", dms_rule_mapping },
 	{ "dma-overflow", dms_rule_mapping },
@@ -105,6 +110,9 @@ void dms_judge(const struct dms_case *c, struct dms_verdict *v)
 	if (dms_is_notice(dms_case_event(c)))
 		return;
 	for (i = 0; i < ARRAY_SIZE(rules); i++)
-		if (!strcmp(rules[i].kind, dms_case_event(c)->kind) && rules[i].rule(c, v))
+		if (!strcmp(rules[i].kind, dms_case_event(c)->kind) && rules[i].rule(c, v)) {
+			dms_weigh_tables(c, v);
+			dms_weigh_irtes(c, v);
 			return;
+		}
 }
