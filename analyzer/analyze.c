@@ -6,16 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "analyze.h"
 #include "base/array.h"
 #include "base/strbuf.h"
 #include "catalogue/catalogue.h"
+#include "catalogue/trace.h"
 #include "diagnose/diagnose.h"
 #include "history/history.h"
 #include "input/input.h"
 #include "input/pump.h"
 #include "input/source.h"
+#include "input/trace.h"
 
 #define BUNDLE_DEPTH 8
 /* A compressed archive of compressed archives of compressed logs has five. */
@@ -122,8 +125,6 @@ static const char *refusal(enum dms_input_type type)
 	switch (type) {
 	case DMS_INPUT_COMPRESSED:
 		return "is packed too many times";
-	case DMS_INPUT_TRACE:
-		return "is a trace.dat file; traces are not read yet";
 	case DMS_INPUT_BINARY:
 		return "is binary data, not a log";
 	case DMS_INPUT_REPORT:
@@ -176,6 +177,51 @@ static void add_log(struct dms_analysis *a, const char *path, struct dms_source 
 	if (dms_source_problem(src))
 		dms_report_lose(&a->report, &(struct dms_loss){ .input = f.input,
 								.what = "the end of the data" });
+}
+
+static void trace_clock(void *ctx, const char *clock)
+{
+	dms_tracer_clock(dms_decoder_tracer(((struct feed *)ctx)->decoder), clock);
+}
+
+static void trace_record(void *ctx, const struct dms_trace_record *r)
+{
+	dms_tracer_record(dms_decoder_tracer(((struct feed *)ctx)->decoder), r, NULL);
+}
+
+static void trace_lost(void *ctx, unsigned long line, unsigned long count)
+{
+	dms_tracer_lost(dms_decoder_tracer(((struct feed *)ctx)->decoder), line, count);
+}
+
+/* What was read before it went wrong is kept.  Return: 0, or negative after a line on stderr. */
+static int add_trace(struct dms_analysis *a, const char *path, struct dms_source *src)
+{
+	struct feed f = { .a = a, .input = add_input(a, path, dms_input_type_name(DMS_INPUT_TRACE)) };
+	struct dms_trace_sink sink = { .ctx = &f, .wants = dms_trace_wants, .clock = trace_clock,
+				       .record = trace_record, .lost = trace_lost };
+	struct dms_input *in = &a->report.inputs[f.input];
+	const char *problem;
+	struct stat st;
+	bool own;
+	int fd = dms_source_fd(src, &own);
+
+	if (fd < 0)
+		return -EIO;
+	if (!fstat(fd, &st))
+		in->bytes = (uint64_t)st.st_size;
+	f.decoder = dms_decoder_new(&a->report, f.input, a->seen);
+	in->boots = 1;
+	problem = dms_trace_dat_read(fd, own, &sink, &in->lines);
+	dms_decoder_end(f.decoder);
+	close(fd);
+	if (!problem)
+		return 0;
+	dms_err("%s: the trace %s; %lu record%s read", path, problem, in->lines,
+		in->lines == 1 ? " was" : "s were");
+	dms_report_lose(&a->report, &(struct dms_loss){ .input = f.input,
+							.what = "the end of the trace" });
+	return -EIO;
 }
 
 /* Files so short that their path must tell what they are: counters, a group's type. */
@@ -260,6 +306,8 @@ static int add_source(struct dms_analysis *a, const char *path, struct dms_sourc
 		err = -EINVAL;
 	else if (type == DMS_INPUT_TAR)
 		err = add_tar(a, path, src, layers + 1);
+	else if (type == DMS_INPUT_TRACE)
+		err = add_trace(a, path, src);
 	else if (!add_named(a, path, head, n))
 		add_log(a, path, src, type);
 	if (type != DMS_INPUT_TAR && dms_source_problem(src) && (!no || !quiet)) {
@@ -359,7 +407,7 @@ int dms_analysis_add_text(struct dms_analysis *a, const char *name, const char *
 	enum dms_input_type type = dms_input_sniff(text, len < DMS_SNIFF_BYTES ? len : DMS_SNIFF_BYTES);
 	struct feed f;
 
-	if (type == DMS_INPUT_COMPRESSED || type == DMS_INPUT_TAR)
+	if (type == DMS_INPUT_COMPRESSED || type == DMS_INPUT_TAR || type == DMS_INPUT_TRACE)
 		return add_source(a, name, dms_source_memory(text, len), false, 0);
 	if (refusal(type)) {
 		dms_err("%s: %s", name, refusal(type));
@@ -382,7 +430,9 @@ const struct dms_report *dms_analysis_finish(struct dms_analysis *a)
 			if (a->report.events[i].raw)
 				a->report.events[i].host = dms_host_of(a->report.events[i].raw);
 		dms_history_sort(&a->history);
+		dms_timeline_align(&a->report);
 		dms_diagnose(&a->report, &a->history, a->strict);
+		dms_timeline(&a->report);
 		a->finished = true;
 	}
 	return &a->report;

@@ -141,12 +141,32 @@ struct dms_finding {
 	unsigned int boots;
 };
 
+/* What the times of an input's trace records count. */
+enum dms_clock {
+	DMS_CLOCK_LOG,		/* what printk stamps: local_clock() */
+	DMS_CLOCK_SCHED,	/* sched_clock() */
+	DMS_CLOCK_MONO,		/* ktime_get() */
+	DMS_CLOCK_OTHER,
+};
+
+/**
+ * struct dms_clocks - how the kernel's clocks stand to each other
+ * @sched, @mono: seconds to add for the log's time
+ */
+struct dms_clocks {
+	bool known;
+	double sched, mono;
+};
+
 struct dms_input {
 	char *path;
 	const char *type;	/* "kernel-log", "dma-api-dump", "bundle", ... */
 	unsigned long lines;
 	uint64_t bytes;
 	unsigned int boots;
+	char *note;		/* what to know about it, or NULL; owned */
+	enum dms_clock clock;
+	bool aligned;		/* its events have the log's time already */
 };
 
 /**
@@ -232,11 +252,17 @@ struct dms_range {
 	unsigned long line;
 };
 
+/**
+ * struct dms_report - everything
+ * @order: indexes of all events as they are listed: by time where several inputs tell of one
+ *	   machine's time, else as they were read; NULL before the report is finished
+ */
 struct dms_report {
 	struct dms_input *inputs;
 	size_t nr_inputs;
 	struct dms_event *events;
 	size_t nr_events;
+	size_t *order;
 	struct dms_finding *findings;
 	size_t nr_findings;
 	struct dms_loss *losses;
@@ -244,6 +270,7 @@ struct dms_report {
 	struct dms_comparison comparison;
 	struct dms_range *ranges;
 	size_t nr_ranges;
+	struct dms_clocks clocks;
 };
 
 #endif /* DMS_MODEL_H */

@@ -226,25 +226,6 @@ static void decode_timeout(struct dms_decoder *d, struct dms_event *e, const str
 	e->reason_text = "the IOMMU does not carry out its commands";
 }
 
-/* Only AMD's driver reports faults of PCI devices to this tracepoint. */
-static void decode_trace(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r)
-{
-	const char *name = e->driver;
-	size_t n = name ? strlen(name) : 0;
-
-	(void)d;
-	(void)r;
-	e->related = true;
-	if (!e->device || !strchr(e->device, ':'))
-		e->kind = "iommu-fault";
-	e->reason_code = (unsigned int)dms_value_num(r->match, "flags");
-	e->access = e->reason_code & 1 ? "write" : "read";
-	if (n > 2 && name[0] == '[' && name[n - 1] == ']') {
-		e->driver = dms_strndup(name + 1, n - 2);
-		free((char *)name);
-	}
-}
-
 #define AMDVI "AMD-Vi: "
 #define EVENT(x) .kind = "amdvi-event", .detail = "amdvi." x, .prefix = AMDVI, .decode = decode_event
 /* Printed for the faulting device, or for the IOMMU when the device stands in brackets. */
@@ -375,15 +356,11 @@ static const struct dms_message messages[] = {
 	  .kernels = "6.12-", .fields = "pasid_value,device_id" },
 	{ "AMD-Vi: IOMMU pte changed since we read it\n", OTHER, .detail = "amdvi.pte_race",
 	  .kernels = "-7.1" },
-
-	{ "IOMMU:%s %s iova=0x%016llx flags=0x%04x", .kind = "amdvi-event",
-	  .detail = "trace.io_page_fault", .kernels = "all", .fields = "driver,device,address,flags",
-	  .decode = decode_trace },
 };
 
 const struct dms_subsystem dms_amdvi_subsystem = {
 	.name = "AMD-Vi, at run time",
-	.source = "drivers/iommu/amd/, include/trace/events/iommu.h",
+	.source = "drivers/iommu/amd/",
 	.messages = messages,
 	.nr = ARRAY_SIZE(messages),
 };

@@ -59,6 +59,7 @@ const struct dms_subsystem *const dms_subsystems[] = {
 	&dms_dmaengine_subsystem,
 	&dms_kernel_misc_subsystem,
 	&dms_aer_subsystem,
+	&dms_trace_subsystem,
 	&dms_boot_subsystem,
 	&dms_meta_subsystem,
 };

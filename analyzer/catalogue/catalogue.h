@@ -129,6 +129,7 @@ extern const struct dms_subsystem dms_vfio_subsystem;
 extern const struct dms_subsystem dms_dmaengine_subsystem;
 extern const struct dms_subsystem dms_kernel_misc_subsystem;
 extern const struct dms_subsystem dms_aer_subsystem;
+extern const struct dms_subsystem dms_trace_subsystem;
 extern const struct dms_subsystem dms_boot_subsystem;
 extern const struct dms_subsystem dms_meta_subsystem;
 
@@ -202,6 +203,7 @@ void dms_catalogue_sieve(struct dms_sieve *s);
 /* ---- lines to events ---- */
 
 struct dms_seen;
+struct dms_tracer;
 
 struct dms_seen *dms_seen_new(void);
 void dms_seen_free(struct dms_seen *s);
@@ -211,11 +213,20 @@ struct dms_decoder *dms_decoder_new(struct dms_report *report, unsigned int inpu
 				    struct dms_seen *seen);
 /** dms_decoder_window() - a dms_window_fn; @ctx is the decoder */
 unsigned long dms_decoder_window(void *ctx, const struct dms_window *w);
+/** dms_decoder_tracer() - where trace records of the same input go; see trace.h */
+struct dms_tracer *dms_decoder_tracer(struct dms_decoder *d);
 /** dms_decoder_end() - finish what is open and free the decoder */
 void dms_decoder_end(struct dms_decoder *d);
 
 /* Events' storage; an event pointer is valid until the next event is made. */
 struct dms_event *dms_event_new(struct dms_report *r, const char *kind, const char *detail);
+/** dms_event_init() - for one that is not in a report yet */
+void dms_event_init(struct dms_event *e, const char *kind, const char *detail);
+void dms_event_clear(struct dms_event *e);
+/** dms_event_is_fault() - an IOMMU says that it stopped a device */
+bool dms_event_is_fault(const struct dms_event *e);
+/** dms_intern() - a field's name that lives for ever */
+const char *dms_intern(const char *name, size_t len);
 void dms_event_set(struct dms_event *e, const char *name, const char *text, size_t len);
 void dms_event_set_num(struct dms_event *e, const char *name, uint64_t num, bool hex);
 const struct dms_field *dms_event_field(const struct dms_event *e, const char *name);
@@ -224,6 +235,9 @@ const char *dms_event_text(const struct dms_event *e, const char *name);
 void dms_event_drop_last(struct dms_report *r);
 /** dms_report_lose() - records are missing; said in one line for an input, kind and reason */
 void dms_report_lose(struct dms_report *r, const struct dms_loss *loss);
+/** dms_report_note() - something to know about an input, in a few words */
+void dms_report_note(struct dms_report *r, unsigned int input, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 void dms_report_clear(struct dms_report *r);
 
 #endif /* DMS_CATALOGUE_H */

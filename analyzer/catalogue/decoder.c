@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/strbuf.h"
 #include "decoder.h"
+#include "trace.h"
 
 /* Longest piece of a following line in which a folded message's anchor is looked for. */
 #define FOLD_REACH 160
@@ -32,8 +33,16 @@ void dms_decoder_end(struct dms_decoder *d)
 	dms_mapped_close(d);
 	dms_vtd_flush(d);
 	dms_fold_last(d);
+	dms_tracer_end(d->tracer);
 	dms_fold_free(d->fold);
 	free(d);
+}
+
+struct dms_tracer *dms_decoder_tracer(struct dms_decoder *d)
+{
+	if (!d->tracer)
+		d->tracer = dms_tracer_new(d);
+	return d->tracer;
 }
 
 /* ---- fields ---- */
@@ -62,7 +71,7 @@ uint64_t dms_value_num(const struct dms_match *m, const char *name)
 }
 
 /* Names in the tables are followed by ',' or the end; events keep them for ever. */
-static const char *intern(const char *name, size_t len)
+const char *dms_intern(const char *name, size_t len)
 {
 	static char *names[512];
 	static size_t nr;
@@ -127,7 +136,7 @@ static void set_fields(struct dms_event *e, const struct dms_match *m)
 		size_t len = strcspn(f, ",");
 
 		if (!(len == 1 && *f == '-'))
-			set_value(e, intern(f, len), &m->values[i]);
+			set_value(e, dms_intern(f, len), &m->values[i]);
 		f = f[len] ? f + len + 1 : NULL;
 	}
 }

@@ -77,6 +77,8 @@ struct dms_decoder {
 	struct dms_fold *fold;
 	size_t first_event, folded;	/* of this input; how many events were looked at */
 	unsigned int boot;
+	struct dms_tracer *tracer;	/* NULL until the first trace record */
+	unsigned long trace_line;	/* of the last trace record */
 };
 
 static inline struct dms_event *dms_decoder_event(struct dms_decoder *d, size_t i)

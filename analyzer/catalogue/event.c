@@ -1,11 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Making events and setting their fields. */
 #include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/strbuf.h"
 #include "catalogue.h"
+
+void dms_event_init(struct dms_event *e, const char *kind, const char *detail)
+{
+	memset(e, 0, sizeof(*e));
+	e->kind = kind;
+	e->detail = detail;
+	e->source = "log";
+	e->time = -1;
+	e->last_time = -1;
+	e->pasid = -1;
+	e->count = 1;
+}
 
 struct dms_event *dms_event_new(struct dms_report *r, const char *kind, const char *detail)
 {
@@ -17,14 +31,7 @@ struct dms_event *dms_event_new(struct dms_report *r, const char *kind, const ch
 	else if (!r->events)
 		r->events = dms_alloc(sizeof(*r->events));
 	e = &r->events[r->nr_events++];
-	memset(e, 0, sizeof(*e));
-	e->kind = kind;
-	e->detail = detail;
-	e->source = "log";
-	e->time = -1;
-	e->last_time = -1;
-	e->pasid = -1;
-	e->count = 1;
+	dms_event_init(e, kind, detail);
 	return e;
 }
 
@@ -62,6 +69,12 @@ static struct dms_field *set_field(struct dms_event *e, const char *name, char *
 	return f;
 }
 
+bool dms_event_is_fault(const struct dms_event *e)
+{
+	return strstr(e->kind, "-fault") || !strcmp(e->kind, "amdvi-event") ||
+	       !strcmp(e->kind, "smmuv3-event");
+}
+
 void dms_event_set(struct dms_event *e, const char *name, const char *text, size_t len)
 {
 	set_field(e, name, dms_strndup(text, len));
@@ -76,7 +89,7 @@ void dms_event_set_num(struct dms_event *e, const char *name, uint64_t num, bool
 	f->is_num = true;
 }
 
-static void event_clear(struct dms_event *e)
+void dms_event_clear(struct dms_event *e)
 {
 	size_t i;
 
@@ -92,7 +105,7 @@ static void event_clear(struct dms_event *e)
 /* Its place is the next event's: what still refers to it refers to one like it. */
 void dms_event_drop_last(struct dms_report *r)
 {
-	event_clear(&r->events[--r->nr_events]);
+	dms_event_clear(&r->events[--r->nr_events]);
 }
 
 void dms_report_lose(struct dms_report *r, const struct dms_loss *loss)
@@ -129,14 +142,31 @@ static void comparison_clear(struct dms_comparison *c)
 	free(c->trends);
 }
 
+void dms_report_note(struct dms_report *r, unsigned int input, const char *fmt, ...)
+{
+	struct dms_input *in = &r->inputs[input];
+	struct dms_strbuf b = { 0 };
+	char text[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	dms_strbuf_printf(&b, "%s%s%s", in->note ? in->note : "", in->note ? "; " : "", text);
+	free(in->note);
+	in->note = dms_strbuf_take(&b);
+}
+
 void dms_report_clear(struct dms_report *r)
 {
 	size_t i, k;
 
-	for (i = 0; i < r->nr_inputs; i++)
+	for (i = 0; i < r->nr_inputs; i++) {
 		free(r->inputs[i].path);
+		free(r->inputs[i].note);
+	}
 	for (i = 0; i < r->nr_events; i++)
-		event_clear(&r->events[i]);
+		dms_event_clear(&r->events[i]);
 	for (i = 0; i < r->nr_findings; i++) {
 		struct dms_finding *f = &r->findings[i];
 
@@ -156,5 +186,6 @@ void dms_report_clear(struct dms_report *r)
 	free(r->ranges);
 	free(r->losses);
 	comparison_clear(&r->comparison);
+	free(r->order);
 	memset(r, 0, sizeof(*r));
 }

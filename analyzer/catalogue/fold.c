@@ -105,6 +105,8 @@ void dms_fold_last(struct dms_decoder *d)
 	    d->splat.event == last || d->mapped.event == last)
 		return;
 	d->folded = r->nr_events;
+	if (!strcmp(r->events[last].kind, "trace"))
+		return;
 	f = family_of(d->fold, family_hash(&r->events[last]));
 	if (++f->seen == EXAMPLES + 1)
 		f->rest = last;

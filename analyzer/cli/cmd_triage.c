@@ -18,9 +18,10 @@
 static const char usage[] =
 	"usage: dmascope triage [OPTION...] FILE...|-\n"
 	"\n"
-	"Reads kernel logs, files of debugfs (dma-api, swiotlb, iommu) and bundle directories\n"
-	"(what a file is, is found from its content) and prints what they say about DMA, most\n"
-	"severe first. `dmascope triage before/ after/` shows what grew in between.\n"
+	"Reads kernel logs, files of debugfs (dma-api, swiotlb, iommu), traces (trace.dat, ftrace\n"
+	"text) and bundle directories (what a file is, is found from its content) and prints what\n"
+	"they say about DMA, most severe first. `dmascope triage before/ after/` shows what grew\n"
+	"in between.\n"
 	"\n"
 	"  --format FORMAT       text (default, 80 columns); json (one document), ndjson (one line\n"
 	"                        for each finding); html (one page: timeline, devices, address\n"

@@ -75,6 +75,7 @@ bool dms_rule_requester(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_boot(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_firmware(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_state(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_traced(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_resources(const struct dms_case *c, struct dms_verdict *v);
 
 /**

@@ -40,6 +40,7 @@ static const struct {
 	{ "smmu-tlb-timeout", dms_rule_iommu_other },
 	{ "virtio-iommu-fault", dms_rule_history },
 	{ "virtio-iommu-fault", dms_rule_iommu_other },
+	{ "iommu-fault", dms_rule_traced },
 	{ "iommu-fault", dms_rule_history },
 	{ "iommu-fault", dms_rule_iommu_other },
 	{ "iommu-core", dms_rule_firmware },

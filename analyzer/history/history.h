@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "input/input.h"
+#include "model.h"
 #include "state.h"
 
 enum dms_direction { DMS_DIR_BIDIRECTIONAL, DMS_DIR_TO_DEVICE, DMS_DIR_FROM_DEVICE, DMS_DIR_NONE };
@@ -99,5 +100,10 @@ const struct dms_mapping *dms_mapping_of(const struct dms_history *h, const char
 bool dms_history_has(const struct dms_history *h, const char *device);
 /** dms_ram_at() - usable memory at this physical address, or NULL */
 const struct dms_ram *dms_ram_at(const struct dms_history *h, uint64_t address);
+
+/** dms_timeline_align() - give trace records the log's time, as far as a log tells how */
+void dms_timeline_align(struct dms_report *r);
+/** dms_timeline() - set @r->order: the order in which its events are listed */
+void dms_timeline(struct dms_report *r);
 
 #endif /* DMS_HISTORY_H */

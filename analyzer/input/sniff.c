@@ -5,6 +5,7 @@
 #include "base/array.h"
 #include "input.h"
 #include "source.h"
+#include "trace.h"
 
 static const struct {
 	const char *magic;
@@ -147,6 +148,8 @@ enum dms_input_type dms_input_sniff(const char *head, size_t len)
 		return DMS_INPUT_REPORT;
 	if (is_debugfs(head, len))
 		return DMS_INPUT_DEBUGFS;
+	if (dms_trace_sniff(head, len))
+		return DMS_INPUT_TRACE_TEXT;
 	return DMS_INPUT_LOG;
 }
 
@@ -159,6 +162,7 @@ const char *dms_input_type_name(enum dms_input_type type)
 		[DMS_INPUT_COMPRESSED] = "compressed",
 		[DMS_INPUT_TAR] = "bundle",
 		[DMS_INPUT_TRACE] = "trace.dat",
+		[DMS_INPUT_TRACE_TEXT] = "trace",
 		[DMS_INPUT_BINARY] = "binary",
 		[DMS_INPUT_REPORT] = "report",
 		[DMS_INPUT_EMPTY] = "empty",

@@ -140,11 +140,12 @@ static json_t *inputs_json(const struct dms_report *r)
 	size_t i;
 
 	for (i = 0; i < r->nr_inputs; i++)
-		json_array_append_new(a, json_pack("{s:o, s:s, s:I, s:I, s:i}", "path",
+		json_array_append_new(a, json_pack("{s:o, s:s, s:I, s:I, s:i, s:o}", "path",
 						   text(r->inputs[i].path), "type", r->inputs[i].type,
 						   "lines", (json_int_t)r->inputs[i].lines, "bytes",
 						   (json_int_t)r->inputs[i].bytes, "boots",
-						   (int)r->inputs[i].boots));
+						   (int)r->inputs[i].boots, "note",
+						   text(r->inputs[i].note)));
 	return a;
 }
 
@@ -287,7 +288,7 @@ int dms_print_ndjson(const struct dms_report *r, const struct dms_print_options 
 
 	if (opt->events) {
 		for (i = 0; i < r->nr_events && !err; i++)
-			err = dump(event_json(r, &r->events[i]), out, JSON_COMPACT);
+			err = dump(event_json(r, &r->events[r->order[i]]), out, JSON_COMPACT);
 		return err;
 	}
 	for (i = 0; i < r->nr_findings && !err; i++)

@@ -173,6 +173,21 @@ static void print_boots(const struct dms_report *r, FILE *out)
 	dms_strbuf_free(&b);
 }
 
+static void print_notes(const struct dms_report *r, FILE *out)
+{
+	size_t i;
+
+	for (i = 0; i < r->nr_inputs; i++) {
+		char *line;
+
+		if (!r->inputs[i].note)
+			continue;
+		line = dms_asprintf("%s: %s", short_path(&r->inputs[i]), r->inputs[i].note);
+		dms_print_wrapped(out, "note: ", line);
+		free(line);
+	}
+}
+
 static void print_summary(const struct dms_report *r, const struct dms_print_options *opt,
 			  FILE *out)
 {
@@ -202,7 +217,7 @@ void dms_print_text(const struct dms_report *r, const struct dms_print_options *
 
 	if (opt->events) {
 		for (i = 0; i < r->nr_events; i++)
-			print_event(r, &r->events[i], out);
+			print_event(r, &r->events[r->order[i]], out);
 		return;
 	}
 	for (i = 0; i < r->nr_findings; i++)
@@ -213,5 +228,6 @@ void dms_print_text(const struct dms_report *r, const struct dms_print_options *
 	dms_print_growth(r, out);
 	print_losses(r, out);
 	print_boots(r, out);
+	print_notes(r, out);
 	print_summary(r, opt, out);
 }
