@@ -208,6 +208,10 @@ int main(void)
 	refuses(schema, "ranges/what", json_string("hole"), "an unknown kind of range");
 	refuses(schema, "ranges/start", json_integer(0), "a range's start as a number");
 	refuses(schema, "summary/new", json_true(), "a key of the summary");
+	fits(schema, "# tracer: nop\n# entries-in-buffer/entries-written: 1/3   #P:2\n"
+		     "          my task-62      [001] .....            7: dma_map_page: 0000:01:00.0 dir=FROM_DEVICE dma_addr=fffdb000 size=4096 phys_addr=1023d0000 attrs=\n",
+	     NULL, "a trace that lost records and has no times");
+
 	refuses(schema, "schema", json_string("dmascope-report/2"), "another version");
 	refuses(schema, "findings/severity", json_string("urgent"), "an unknown severity");
 	refuses(schema, "findings/cause/class", json_string("gremlins"), "an unknown cause");
