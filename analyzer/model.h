@@ -182,11 +182,18 @@ struct dms_range {
 	unsigned long line;
 };
 
+/**
+ * struct dms_report - all that was read and concluded
+ * @notes:	records that are no trouble by themselves: how the machine is built, what the kernel
+ *		says in passing, what a driver says once its device hangs.  Rules look them up.
+ */
 struct dms_report {
 	struct dms_input *inputs;
 	size_t nr_inputs;
 	struct dms_event *events;
 	size_t nr_events;
+	struct dms_event *notes;
+	size_t nr_notes;
 	struct dms_finding *findings;
 	size_t nr_findings;
 	struct dms_loss *losses;

@@ -7,16 +7,17 @@
 #include "base/strbuf.h"
 #include "catalogue.h"
 
-struct dms_event *dms_event_new(struct dms_report *r, const char *kind, const char *detail)
+static struct dms_event *append(struct dms_event **list, size_t *nr, const char *kind,
+				const char *detail)
 {
 	struct dms_event *e;
 
 	/* Grows by doubling: a power of two means that it is full. */
-	if (r->nr_events && !(r->nr_events & (r->nr_events - 1)))
-		r->events = dms_realloc(r->events, r->nr_events * 2 * sizeof(*r->events));
-	else if (!r->events)
-		r->events = dms_alloc(sizeof(*r->events));
-	e = &r->events[r->nr_events++];
+	if (*nr && !(*nr & (*nr - 1)))
+		*list = dms_realloc(*list, *nr * 2 * sizeof(**list));
+	else if (!*list)
+		*list = dms_alloc(sizeof(**list));
+	e = &(*list)[(*nr)++];
 	memset(e, 0, sizeof(*e));
 	e->kind = kind;
 	e->detail = detail;
@@ -26,6 +27,16 @@ struct dms_event *dms_event_new(struct dms_report *r, const char *kind, const ch
 	e->pasid = -1;
 	e->count = 1;
 	return e;
+}
+
+struct dms_event *dms_event_new(struct dms_report *r, const char *kind, const char *detail)
+{
+	return append(&r->events, &r->nr_events, kind, detail);
+}
+
+struct dms_event *dms_note_new(struct dms_report *r, const char *detail)
+{
+	return append(&r->notes, &r->nr_notes, "note", detail);
 }
 
 const struct dms_field *dms_event_field(const struct dms_event *e, const char *name)
@@ -95,6 +106,11 @@ void dms_event_drop_last(struct dms_report *r)
 	event_clear(&r->events[--r->nr_events]);
 }
 
+void dms_note_drop_last(struct dms_report *r)
+{
+	event_clear(&r->notes[--r->nr_notes]);
+}
+
 void dms_report_lose(struct dms_report *r, const struct dms_loss *loss)
 {
 	size_t i;
@@ -119,6 +135,8 @@ void dms_report_clear(struct dms_report *r)
 		free(r->inputs[i].path);
 	for (i = 0; i < r->nr_events; i++)
 		event_clear(&r->events[i]);
+	for (i = 0; i < r->nr_notes; i++)
+		event_clear(&r->notes[i]);
 	for (i = 0; i < r->nr_findings; i++) {
 		struct dms_finding *f = &r->findings[i];
 
@@ -132,6 +150,7 @@ void dms_report_clear(struct dms_report *r)
 	}
 	free(r->inputs);
 	free(r->events);
+	free(r->notes);
 	free(r->findings);
 	for (i = 0; i < r->nr_ranges; i++)
 		free(r->ranges[i].device);
