@@ -216,6 +216,40 @@ static void idle_stream(void)
 	free(line);
 }
 
+/* arm-smmu-qcom-debug.c: the tables as software and as the SMMU reads them */
+static void two_walks(void)
+{
+#define WALK(text) "[    9.0] arm-smmu 15000000.iommu: " text "\n"
+	static const struct {
+		const char *lines, *cause;
+		enum dms_confidence confidence;
+	} walks[] = {
+		{ WALK("soft iova-to-phys=0x00000000812e1000") WALK("hard iova-to-phys (ATOS)=0x00000000812e1000"),
+		  "use-after-unmap", DMS_CONF_POSSIBLE },
+		{ WALK("soft iova-to-phys=0x00000000812e1000") WALK("hard iova-to-phys (ATOS)=0x00000000912e1000"),
+		  "use-after-unmap", DMS_CONF_LIKELY },
+		{ WALK("soft iova-to-phys=0x0000000000000000") WALK("hard iova-to-phys (ATOS)=0x00000000912e1000"),
+		  "use-after-unmap", DMS_CONF_LIKELY },
+		{ WALK("soft iova-to-phys=0x00000000812e1000") WALK("hard iova-to-phys (ATOS) failed"),
+		  "iommu-driver-bug", DMS_CONF_LIKELY },
+		{ WALK("soft iova-to-phys=0x0000000000000000") WALK("hard iova-to-phys (ATOS) failed"),
+		  "wild-dma", DMS_CONF_LIKELY },
+		{ WALK("ATOS results differed across TLBIALL... (before: 0x0000000000000000 after: 0x00000000912e1000)")
+		  WALK("soft iova-to-phys=0x00000000912e1000") WALK("hard iova-to-phys (ATOS)=0x00000000912e1000"),
+		  "iommu-driver-bug", DMS_CONF_LIKELY },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(walks); i++) {
+		struct log l = log_with_fault(SMMUV2, "", 9, "", 0x4000, true, walks[i].lines);
+
+		is_str(first_finding(&l)->cause, walks[i].cause, "what two walks say");
+		is_int(first_finding(&l)->confidence, walks[i].confidence, "how sure");
+		log_free(&l);
+	}
+#undef WALK
+}
+
 /* drivers/iommu/iommu.c: said once at boot */
 static void lazy_mode(void)
 {
@@ -237,6 +271,7 @@ int main(void)
 	another_device();
 	graphics_at_boot();
 	idle_stream();
+	two_walks();
 	lazy_mode();
 	return tap_done();
 }
