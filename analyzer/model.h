@@ -107,7 +107,8 @@ struct dms_evidence {
  * @fingerprint: stable across addresses, times and hosts; 16 hex digits
  * @cause:	one of the contract's cause names
  * @alternatives: other causes that the evidence leaves open; NULL-terminated
- * @why, @mitigation, @fix, @verify: advice, static storage, NULL-terminated lists
+ * @why, @mitigation, @fix, @verify: advice; NULL-terminated lists, owned, of static texts
+ * @capture:	what to have ready when it happens again; a list like those
  * @fix_code:	short example, or NULL
  * @expected:	it is on the list of known findings: shown, but no reason to fail
  * @scenario:	id of the scenario that reproduces it, or NULL
@@ -134,6 +135,7 @@ struct dms_finding {
 	const char *const *fix;
 	const char *fix_code;
 	const char *const *verify;
+	const char *const *capture;
 	const char *scenario;
 	bool expected;
 	size_t *events;

@@ -146,6 +146,10 @@ void dms_report_clear(struct dms_report *r)
 		free(f->title);
 		free(f->device);
 		free(f->alternatives);
+		free((void *)f->mitigation);
+		free((void *)f->fix);
+		free((void *)f->verify);
+		free((void *)f->capture);
 		free(f->events);
 	}
 	free(r->inputs);

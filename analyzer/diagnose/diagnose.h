@@ -178,6 +178,44 @@ struct dms_advice {
 	const char *scenario;
 };
 
+/** enum dms_family - what kind of IOMMU a report is about */
+enum dms_family {
+	DMS_FAMILY_NONE,	/* none, or any */
+	DMS_FAMILY_INTEL,
+	DMS_FAMILY_AMD,
+	DMS_FAMILY_SMMU,
+	DMS_FAMILY_VIRTIO,
+	DMS_FAMILY_SOC,		/* all others */
+	DMS_NR_FAMILIES,
+};
+
+enum dms_family dms_family_of(const struct dms_event *e);
+
+enum dms_advice_list {
+	DMS_ADVICE_MITIGATION,
+	DMS_ADVICE_FIX,
+	DMS_ADVICE_VERIFY,
+	DMS_ADVICE_CAPTURE,
+};
+
+/**
+ * dms_advice_list() - what is true everywhere, then what fits this IOMMU and this kind of report
+ *
+ * Return: NULL-terminated; the list is the caller's, its texts are static.
+ */
+const char *const *dms_advice_list(const struct dms_advice *a, enum dms_advice_list list,
+				   enum dms_family family, const char *kind);
+
+/**
+ * dms_advice_fitting() - advice on a cause that is for some IOMMUs only, one after the other
+ * @at: starts at 0
+ * @where: set to the IOMMUs' names, for the caller to free
+ *
+ * Return: NULL after the last.
+ */
+const char *dms_advice_fitting(const char *cause, enum dms_advice_list list, size_t *at,
+			       char **where);
+
 /** dms_advice_of() - never NULL */
 const struct dms_advice *dms_advice_of(const char *cause);
 extern const struct dms_advice dms_advice_lifetime[], dms_advice_address[], dms_advice_platform[];

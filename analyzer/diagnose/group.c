@@ -267,13 +267,17 @@ static void set_alternatives(struct dms_finding *f, const struct dms_verdict *v)
 	memcpy(f->alternatives, v->alternatives, n * sizeof(*f->alternatives));
 }
 
-static void set_advice(struct dms_finding *f, const struct dms_advice *a)
+static void set_advice(struct dms_finding *f, const struct dms_advice *a,
+		       const struct dms_event *e)
 {
+	enum dms_family family = dms_family_of(e);
+
 	f->why = a->why;
-	f->mitigation = a->mitigation;
-	f->fix = a->fix;
+	f->mitigation = dms_advice_list(a, DMS_ADVICE_MITIGATION, family, f->kind);
+	f->fix = dms_advice_list(a, DMS_ADVICE_FIX, family, f->kind);
 	f->fix_code = a->fix_code;
-	f->verify = a->verify;
+	f->verify = dms_advice_list(a, DMS_ADVICE_VERIFY, family, f->kind);
+	f->capture = dms_advice_list(a, DMS_ADVICE_CAPTURE, family, f->kind);
 	f->scenario = a->scenario;
 }
 
@@ -337,7 +341,7 @@ static void make_finding(struct grouping *g, struct group *group, struct dms_fin
 	f->device = e->device ? dms_strdup(e->device) : NULL;
 	f->title = dms_make_title(e, a, group->low, group->high);
 	add_sequel(g, f, group);
-	set_advice(f, a);
+	set_advice(f, a, e);
 	set_alternatives(f, v);
 	set_evidence(g, f, group);
 	set_times(g, f, group);

@@ -126,6 +126,7 @@ static json_t *finding_json(const struct dms_report *r, const struct dms_finding
 	/* Ours, with line breaks that must stay. */
 	json_object_set_new(o, "fix_code", f->fix_code ? json_string(f->fix_code) : json_null());
 	json_object_set_new(o, "verify", list(f->verify));
+	json_object_set_new(o, "capture", list(f->capture));
 	json_object_set_new(o, "scenario", text(f->scenario));
 	json_object_set_new(o, "expected", json_boolean(f->expected));
 	for (i = 0; i < f->nr_events; i++)

@@ -102,6 +102,7 @@ static void print_finding(const struct dms_report *r, const struct dms_finding *
 	print_list(out, "fix", f->fix);
 	print_code(out, f->fix_code);
 	print_list(out, "verify", f->verify);
+	print_list(out, "capture next time", f->capture);
 	fputc('\n', out);
 }
 
