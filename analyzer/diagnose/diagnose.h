@@ -150,6 +150,8 @@ typedef void (*dms_quote)(struct dms_finding *f, unsigned int input, unsigned lo
 /** dms_join_notes() - quote what the device's driver and bus said around a fault */
 void dms_join_notes(const struct dms_report *r, struct dms_finding *f, dms_quote quote);
 
+/** dms_find_losses() - losses that events tell of */
+void dms_find_losses(struct dms_report *r);
 /** dms_weigh_loss() - lost records lower the confidence of what was concluded */
 void dms_weigh_loss(const struct dms_report *r, struct dms_finding *f);
 

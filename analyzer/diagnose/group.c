@@ -375,6 +375,7 @@ void dms_diagnose(struct dms_report *r, const struct dms_history *h, bool strict
 
 	dms_weigh_counters(r, h);
 	dms_collect_ranges(r, h);
+	dms_find_losses(r);
 	g.verdicts = dms_alloc(r->nr_events * sizeof(*g.verdicts));
 	c.verdicts = g.verdicts;
 	for (i = 0; i < r->nr_events; i++) {

@@ -85,10 +85,29 @@ static size_t fault_before_oops(const struct dms_report *r, size_t i)
 	return i;
 }
 
+/* A full event queue is what a storm of events leads to. */
+static size_t event_before_overflow(const struct dms_report *r, size_t i)
+{
+	const struct dms_event *e = &r->events[i];
+	size_t k;
+
+	if (strcmp(e->detail, "smmuv3.evtq_overflow"))
+		return i;
+	for (k = i; k--;) {
+		const struct dms_event *o = &r->events[k];
+
+		if (!strcmp(o->detail, "smmuv3.event") && is_near(o, e, OOPS_SECONDS, OOPS_LINES))
+			return k;
+	}
+	return i;
+}
+
 size_t dms_part_of(const struct dms_report *r, size_t i)
 {
 	size_t k = command_error_of(r, i);
 
+	if (k == i)
+		k = event_before_overflow(r, i);
 	return k != i ? k : fault_before_oops(r, i);
 }
 
