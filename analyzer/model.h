@@ -105,6 +105,7 @@ struct dms_evidence {
  * struct dms_finding - events grouped into one diagnosis
  * @id:		"F1", "F2", ... in order of severity
  * @fingerprint: stable across addresses, times and hosts; 16 hex digits
+ * @rate:	events a second from the first to the last; negative: cannot be told
  * @cause:	one of the contract's cause names
  * @alternatives: other causes that the evidence leaves open; NULL-terminated
  * @why, @mitigation, @fix, @verify: advice; NULL-terminated lists, owned, of static texts
@@ -124,7 +125,7 @@ struct dms_finding {
 	char *title;
 	char *device;
 	unsigned long count;
-	double first, last;
+	double first, last, rate;
 	const char *cause;
 	enum dms_confidence confidence;
 	struct dms_evidence *evidence;

@@ -222,6 +222,20 @@ static void set_evidence(struct grouping *g, struct dms_finding *f, const struct
 			     dms_asprintf("mapped by %s", dms_event_text(e, "mapped_at")));
 }
 
+static bool same_boot(const struct grouping *g, const struct group *group)
+{
+	const struct dms_event *first = &g->report->events[group->events[0]];
+	size_t i;
+
+	for (i = 1; i < group->nr_events; i++) {
+		const struct dms_event *e = &g->report->events[group->events[i]];
+
+		if (e->boot != first->boot || e->input != first->input)
+			return false;
+	}
+	return true;
+}
+
 static void set_times(const struct grouping *g, struct dms_finding *f, const struct group *group)
 {
 	size_t i;
@@ -239,6 +253,9 @@ static void set_times(const struct grouping *g, struct dms_finding *f, const str
 		if (g->report->events[group->events[i]].last_time > f->last)
 			f->last = g->report->events[group->events[i]].last_time;
 	}
+	/* Of several boots the clock began anew. */
+	f->rate = f->count > 1 && f->last > f->first && same_boot(g, group) ?
+		  (double)(f->count - 1) / (f->last - f->first) : -1;
 }
 
 /* Boots of one input follow each other, so do their events; other inputs tell of the same boots. */

@@ -78,6 +78,8 @@ static void print_seen(const struct dms_finding *f, FILE *out)
 		fprintf(out, ", from %.6f to %.6f s", f->first, f->last);
 	else if (f->first >= 0)
 		fprintf(out, ", at %.6f s", f->first);
+	if (f->rate > 0)
+		fprintf(out, ", %.3g a second", f->rate);
 	fprintf(out, "\n  id        %s, %s\n", f->detail, f->fingerprint);
 }
 

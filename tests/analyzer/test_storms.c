@@ -66,6 +66,7 @@ static void splats(void)
 		is_str(f->kind, storms[i].kind, "of its kind");
 		is_int((long)f->count, STORM, "with all of them");
 		ok(f->first == 100 && f->last == 100 + (STORM - 1) * 0.5, "from the first to the last");
+		ok(f->rate > 1.99 && f->rate < 2.01, "two a second (%g)", f->rate);
 		ok(l.r->nr_events < STORM / 2, "in the memory of a few (%zu)", l.r->nr_events);
 		log_free(&l);
 	}
@@ -83,6 +84,30 @@ static void two_sites(void)
 	l = log_of(text);
 	is_int((long)l.r->nr_findings, 2, "another function's warning is another finding");
 	log_free(&l);
+}
+
+static void rates(void)
+{
+	char *a = fault_line(VTD, 100, "0000:03:00.0", 0xfffd3000, true);
+	char *b = fault_line(VTD, 110, "0000:03:00.0", 0xfffd3000, true);
+	char *boots = dms_asprintf("%s[    0.000000] Linux version 6.12.0 (build@host) (gcc 14) #1 SMP\n%s",
+				   b, a);
+	char *same = dms_asprintf("%s%s", a, b);
+	struct log l = log_of(a);
+
+	ok(first_finding(&l)->rate < 0, "one event has no rate");
+	log_free(&l);
+	l = log_of(same);
+	ok(first_finding(&l)->rate == 0.1, "two in ten seconds");
+	log_free(&l);
+	l = log_of(boots);
+	is_int(first_finding(&l)->boots, 2, "two boots");
+	ok(first_finding(&l)->rate < 0, "have no common clock");
+	log_free(&l);
+	free(a);
+	free(b);
+	free(boots);
+	free(same);
 }
 
 /* ---- losses ---- */
@@ -152,6 +177,7 @@ int main(void)
 {
 	splats();
 	two_sites();
+	rates();
 	losses();
 	event_queue();
 	certain_stays();
