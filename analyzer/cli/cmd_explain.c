@@ -179,6 +179,10 @@ static bool explain_line(const char *text)
 		opt.color = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 		putchar('\n');
 		dms_report_print(r, DMS_FORMAT_TEXT, &opt, stdout);
+	} else if (r->nr_notes) {
+		printf("Known (%s), and no trouble by itself: beside a fault of the same device or boot,\n"
+		       "triage quotes it.\n", r->notes[0].detail);
+		found = true;
 	}
 	dms_analysis_free(a);
 	return found;

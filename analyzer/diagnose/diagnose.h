@@ -132,9 +132,13 @@ bool dms_is_same_call(const struct dms_report *r, size_t a, size_t b);
 
 struct dms_advice;
 
-/** dms_make_title() - @low, @high: the pages of all its faults; for the caller to free */
-char *dms_make_title(const struct dms_event *e, const struct dms_advice *a, uint64_t low,
-		     uint64_t high);
+/**
+ * dms_make_title() - for the caller to free
+ * @driver: of its device, where another line tells; or NULL
+ * @low, @high: the pages of all its faults
+ */
+char *dms_make_title(const struct dms_event *e, const char *driver, const struct dms_advice *a,
+		     uint64_t low, uint64_t high);
 /** dms_title_add() - what followed is news of its own */
 void dms_title_add(char **title, const struct dms_event *part);
 

@@ -356,7 +356,9 @@ static void make_finding(struct grouping *g, struct group *group, struct dms_fin
 	f->confidence = v->confidence;
 	f->count = group->count;
 	f->device = e->device ? dms_strdup(e->device) : NULL;
-	f->title = dms_make_title(e, a, group->low, group->high);
+	f->title = dms_make_title(e, dms_is_fault(e) && e->device ?
+				  dms_driver_of(g->report, e->device) : NULL,
+				  a, group->low, group->high);
 	add_sequel(g, f, group);
 	set_advice(f, a, e);
 	set_alternatives(f, v);

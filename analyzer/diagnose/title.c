@@ -119,18 +119,20 @@ static const char *what_happened(const struct dms_event *e, const struct dms_adv
 	return dms_is_fault(e) ? "the IOMMU refused an access" : e->detail;
 }
 
-static void put_who(struct dms_strbuf *b, const struct dms_event *e)
+static void put_who(struct dms_strbuf *b, const struct dms_event *e, const char *driver)
 {
 	const char *who = e->device ? e->device : e->driver;
 
-	if (e->driver && e->device)
-		dms_strbuf_printf(b, "%s ", e->driver);
+	if (e->driver)
+		driver = e->driver;
+	if (driver && e->device)
+		dms_strbuf_printf(b, "%s ", driver);
 	if (who)
 		dms_strbuf_printf(b, "%s: ", who);
 }
 
-char *dms_make_title(const struct dms_event *e, const struct dms_advice *a, uint64_t low,
-		     uint64_t high)
+char *dms_make_title(const struct dms_event *e, const char *driver, const struct dms_advice *a,
+		     uint64_t low, uint64_t high)
 {
 	struct dms_strbuf b = { 0 };
 
@@ -142,7 +144,7 @@ char *dms_make_title(const struct dms_event *e, const struct dms_advice *a, uint
 		dms_strbuf_printf(&b, "kernel panic: %s", dms_event_text(e, "message"));
 		return dms_strbuf_take(&b);
 	}
-	put_who(&b, e);
+	put_who(&b, e, driver);
 	dms_strbuf_puts(&b, what_happened(e, a));
 	if (dms_is_fault(e) && e->has_address && e->access) {
 		dms_strbuf_printf(&b, " (%s of 0x%" PRIx64, e->access, low);
