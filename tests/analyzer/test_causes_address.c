@@ -200,6 +200,21 @@ static void graphics_at_boot(void)
 	log_free(&l);
 }
 
+/* drivers/pci/setup-res.c: from then on its driver may map */
+static void early_driver(void)
+{
+	static const char driven[] = "[    0.3] nic " DEVICE ": enabling device (0000 -> 0002)\n";
+	int k;
+
+	for (k = 0; k < NR_FAULT_KINDS; k++) {
+		struct log l = log_with_fault(k, driven, 0.5, DEVICE, 0xfffd3000, true, "");
+
+		is_str(first_finding(&l)->cause, names_function(k) ? "use-after-unmap" :
+		       "missing-reserved-region", "a driver within the first second");
+		log_free(&l);
+	}
+}
+
 static void idle_stream(void)
 {
 	char *line = fault_line(SMMUV2, 9, "", 0, false), *text;
@@ -270,6 +285,7 @@ int main(void)
 	other_reports();
 	another_device();
 	graphics_at_boot();
+	early_driver();
 	idle_stream();
 	two_walks();
 	lazy_mode();

@@ -162,11 +162,20 @@ static bool is_intel_graphics(const struct dms_event *e)
 	return !strcmp(e->kind, "vtd-fault") && e->device && !strcmp(e->device, "0000:00:02.0");
 }
 
+/* A fast machine has drivers within the first second. */
+static bool has_driver(const struct dms_case *c)
+{
+	const struct dms_event *e = dms_case_event(c);
+	const struct dms_event *n = dms_note_of_device(c->report, "device.driver", e->device);
+
+	return n && n->input == e->input && n->line < e->line;
+}
+
 static bool by_boot(const struct dms_case *c, struct dms_verdict *v)
 {
 	const struct dms_event *e = dms_case_event(c);
 
-	if (e->time < 0 || e->time >= BOOT_SECONDS || dms_ram_at(c->history, e->address) ||
+	if (e->time < 0 || e->time >= BOOT_SECONDS || has_driver(c) || dms_ram_at(c->history, e->address) ||
 	    (!e->address && !is_intel_graphics(e)))
 		return false;
 	dms_verdict_prove(v, c, 0, 0,
