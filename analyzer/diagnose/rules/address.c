@@ -28,6 +28,17 @@ static bool is_device_window(uint64_t address)
 	return address >= IOVA_WINDOW && address < IOVA_TOP;
 }
 
+/* Width of a mask below whose top the address lies, or 0. */
+static unsigned int mask_window(uint64_t address)
+{
+	unsigned int bits;
+
+	for (bits = MASK_BITS_MIN; bits < 48; bits++)
+		if (bits != 32 && address < 1ull << bits && address >= (1ull << bits) - MASK_WINDOW)
+			return bits;
+	return 0;
+}
+
 /* ---- what is not memory ---- */
 
 /* Intel SDM, 11.11: the local APICs; Linux's MSI_IOVA_BASE and _LENGTH of Arm's SMMU drivers. */
@@ -140,14 +151,18 @@ static bool by_framebuffer(const struct dms_case *c, struct dms_verdict *v)
 	return false;
 }
 
-/* Device addresses look like the flash below 4 GiB, which is reserved on every PC. */
+/*
+ * Device addresses look like the flash below 4 GiB, which is reserved on every PC, and those of a
+ * narrow mask like the tables at the end of a small memory.
+ */
 static bool by_reserved(const struct dms_case *c, struct dms_verdict *v)
 {
 	const struct dms_event *e = dms_case_event(c);
 	const struct dms_event *n = dms_note_region(c->report, "memory.reserved", e->address);
 	bool early = e->time >= 0 && e->time < BOOT_SECONDS;
 
-	if (!n || !e->address || is_device_window(e->address))
+	if (!n || !e->address || is_device_window(e->address) ||
+	    (!early && mask_window(e->address)))
 		return false;
 	dms_verdict_prove(v, c, n->input, n->line, "0x%" PRIx64 " lies in memory of the firmware",
 			  e->address);
@@ -396,17 +411,6 @@ static bool by_device_window(const struct dms_case *c, struct dms_verdict *v)
 	dms_verdict_set(v, "use-after-unmap", DMS_CONF_LIKELY, "overrun", "address-truncated",
 			"wild-dma", more, NULL);
 	return true;
-}
-
-/* Width of a mask below whose top the address lies, or 0. */
-static unsigned int mask_window(uint64_t address)
-{
-	unsigned int bits;
-
-	for (bits = MASK_BITS_MIN; bits < 48; bits++)
-		if (bits != 32 && address < 1ull << bits && address >= (1ull << bits) - MASK_WINDOW)
-			return bits;
-	return 0;
 }
 
 /* Either such a mask was set, or more bits were and the device has no more. */
