@@ -86,6 +86,21 @@ static void two_sites(void)
 	log_free(&l);
 }
 
+/* A disk that is reset all day must not fill the memory with notes. */
+static void notes(void)
+{
+	struct dms_strbuf b = { 0 };
+	struct log l;
+	unsigned int i;
+
+	for (i = 0; i < STORM; i++)
+		dms_strbuf_printf(&b, "[%12.6f] ata1: hard resetting link\n", 100 + i * 0.5);
+	l = log_of(b.s);
+	ok(l.r->nr_notes && l.r->nr_notes < STORM / 2, "notes of a few (%zu)", l.r->nr_notes);
+	log_free(&l);
+	dms_strbuf_free(&b);
+}
+
 static void rates(void)
 {
 	char *a = fault_line(VTD, 100, "0000:03:00.0", 0xfffd3000, true);
@@ -177,6 +192,7 @@ int main(void)
 {
 	splats();
 	two_sites();
+	notes();
 	rates();
 	losses();
 	event_queue();
