@@ -91,7 +91,7 @@ TEST_BINS := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRCS))
 
 .PHONY: tests check-corpus
 tests: $(TEST_BINS) $(B)/dmascope-asan $(B)/tests/analyzer/corpus \
-	$(B)/tests/analyzer/coverage
+	$(B)/tests/analyzer/coverage $(B)/tests/analyzer/coverage_warns
 
 # Real logs that are not part of the project: make check-corpus CORPUS=folder
 CORPUS ?= ../shared/corpus

@@ -27,6 +27,7 @@ struct dms_analysis {
 	struct dms_report report;
 	struct dms_history history;
 	struct dms_seen *seen;
+	unsigned int bundle;	/* input that the files being read are members of */
 	bool strict;
 	bool finished;
 	unsigned long long sieve_after;
@@ -64,6 +65,11 @@ void dms_analysis_set_strict(struct dms_analysis *a)
 	a->strict = true;
 }
 
+void dms_analysis_set_separate(struct dms_analysis *a)
+{
+	a->history.no_compare = true;
+}
+
 static unsigned int add_input(struct dms_analysis *a, const char *path, const char *type)
 {
 	struct dms_report *r = &a->report;
@@ -80,7 +86,7 @@ static unsigned long feed_window(void *ctx, const struct dms_window *w)
 	struct feed *f = ctx;
 
 	if (dms_history_window(&f->a->history, w))
-		return 0;
+		return dms_history_reach(&f->a->history, w);
 	return dms_decoder_window(f->decoder, w);
 }
 
@@ -92,6 +98,7 @@ static void feed_open(struct feed *f, struct dms_analysis *a, const char *path,
 	f->decoder = dms_decoder_new(&a->report, f->input, a->seen);
 	f->stream = dms_stream_new(feed_window, f, first_line);
 	a->history.input = f->input;
+	dms_state_open(&a->history, type == DMS_INPUT_DEBUGFS);
 }
 
 static void feed_data(struct feed *f, const char *data, size_t len)
@@ -171,21 +178,37 @@ static void add_log(struct dms_analysis *a, const char *path, struct dms_source 
 								.what = "the end of the data" });
 }
 
-static bool add_counter(struct dms_analysis *a, const char *path, const char *data, size_t len)
+/* Files so short that their path must tell what they are: counters, a group's type. */
+static bool add_named(struct dms_analysis *a, const char *path, const char *data, size_t len)
 {
-	struct dms_counter *counter = dms_counter_read(&a->history, path, data, len);
+	struct dms_input *in;
+	unsigned int input;
+	const char *p;
 
-	if (!counter)
+	a->history.input = (unsigned int)a->report.nr_inputs;
+	dms_state_open(&a->history, false);
+	if (len >= DMS_SNIFF_BYTES || !dms_state_file(&a->history, path, data, len))
 		return false;
-	counter->input = add_input(a, path, "debugfs-counter");
-	a->report.inputs[counter->input].bytes = len;
-	a->report.inputs[counter->input].lines = 1;
-	a->report.inputs[counter->input].boots = 1;
+	input = add_input(a, path, "debugfs");
+	in = &a->report.inputs[input];
+	in->bytes = len;
+	in->boots = 1;
+	for (p = data; p < data + len; p++)
+		in->lines += *p == '\n' || p + 1 == data + len;
 	return true;
 }
 
 static int add_source(struct dms_analysis *a, const char *path, struct dms_source *src, bool quiet,
 		      int layers);
+
+/* A symbolic link of a bundle: its name may say which group a device is in. */
+static void add_link(void *ctx, const char *name)
+{
+	struct dms_analysis *a = ctx;
+
+	a->history.input = a->bundle;
+	dms_state_name(&a->history, name, 1);
+}
 
 /* What in a bundle is no log is passed over: it holds pictures, configurations and archives too. */
 static int add_tar(struct dms_analysis *a, const char *path, struct dms_source *src, int layers)
@@ -195,7 +218,8 @@ static int add_tar(struct dms_analysis *a, const char *path, struct dms_source *
 	const char *name;
 	int err = 0;
 
-	add_input(a, path, "bundle");
+	a->bundle = add_input(a, path, "bundle");
+	dms_tar_set_links(t, add_link, a);
 	while ((member = dms_tar_next(t, &name))) {
 		char *file = dms_asprintf("%s/%s", path, name);
 
@@ -236,7 +260,7 @@ static int add_source(struct dms_analysis *a, const char *path, struct dms_sourc
 		err = -EINVAL;
 	else if (type == DMS_INPUT_TAR)
 		err = add_tar(a, path, src, layers + 1);
-	else if (!add_counter(a, path, head, n))
+	else if (!add_named(a, path, head, n))
 		add_log(a, path, src, type);
 	if (type != DMS_INPUT_TAR && dms_source_problem(src) && (!no || !quiet)) {
 		if (!no)
@@ -293,6 +317,8 @@ static int add_bundle(struct dms_analysis *a, const char *path, int depth)
 				add_bundle(a, file, depth + 1);
 			else if (S_ISREG(st.st_mode))
 				add_regular(a, file, true);
+			else if (S_ISLNK(st.st_mode))
+				add_link(a, file);
 		}
 		free(file);
 		free(list[i]);
@@ -301,17 +327,25 @@ static int add_bundle(struct dms_analysis *a, const char *path, int depth)
 	return 0;
 }
 
-int dms_analysis_add_file(struct dms_analysis *a, const char *path)
+static int add_path(struct dms_analysis *a, const char *path)
 {
 	struct stat st;
 
 	if (!strcmp(path, "-"))
 		return dms_analysis_add_stream(a, "-", stdin);
 	if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
-		add_input(a, path, "bundle");
+		a->bundle = add_input(a, path, "bundle");
 		return add_bundle(a, path, 0);
 	}
 	return add_regular(a, path, false);
+}
+
+int dms_analysis_add_file(struct dms_analysis *a, const char *path)
+{
+	int err = add_path(a, path);
+
+	a->history.snapshot++;
+	return err;
 }
 
 int dms_analysis_add_stream(struct dms_analysis *a, const char *name, FILE *in)
@@ -331,7 +365,7 @@ int dms_analysis_add_text(struct dms_analysis *a, const char *name, const char *
 		dms_err("%s: %s", name, refusal(type));
 		return -EINVAL;
 	}
-	if (add_counter(a, name, text, len))
+	if (add_named(a, name, text, len))
 		return 0;
 	feed_open(&f, a, name, type, first_line);
 	feed_data(&f, text, len);

@@ -168,6 +168,56 @@ struct dms_loss {
 };
 
 /**
+ * struct dms_growth - mappings of one shape, counted in every snapshot
+ * @type:	of dma-debug: "single", "scatter-gather", "coherent", "resource", "phy"
+ * @call:	the DMA API call that makes such mappings; static storage
+ * @direction:	"DMA_TO_DEVICE", ...; static storage
+ * @counts:	one for each snapshot
+ * @change:	last count minus first
+ * @line:	where the last snapshot lists one of them, or 1
+ */
+struct dms_growth {
+	char *driver;
+	char *device;
+	char type[16];
+	const char *call;
+	const char *direction;
+	uint64_t size;
+	unsigned long *counts;
+	long change;
+	unsigned long line;
+};
+
+/**
+ * struct dms_trend - a counter of debugfs in every snapshot
+ * @name:	of its file; static storage
+ * @pool:	bounce buffer pool, "" for all other counters and the default pool
+ * @values:	one for each snapshot; negative: it is not there
+ */
+struct dms_trend {
+	const char *name;
+	char *pool;
+	int64_t *values;
+};
+
+/**
+ * struct dms_comparison - snapshots of one machine, in the order given
+ * @snapshots:	indexes into dms_report.inputs
+ * @growth:	shapes whose number changed, those that grew most first
+ * @same:	shapes whose number is the same in all
+ * @trends:	counters, those that changed and those that did not
+ */
+struct dms_comparison {
+	unsigned int *snapshots;
+	size_t nr_snapshots;
+	struct dms_growth *growth;
+	size_t nr_growth;
+	size_t same;
+	struct dms_trend *trends;
+	size_t nr_trends;
+};
+
+/**
  * struct dms_range - something known about addresses at which an event happened
  * @what:	"mapping", "reserved" or "mask"; static storage
  * @detail:	a mapping's direction, who reserved it; static storage
@@ -201,6 +251,7 @@ struct dms_report {
 	size_t nr_findings;
 	struct dms_loss *losses;
 	size_t nr_losses;
+	struct dms_comparison comparison;
 	struct dms_range *ranges;
 	size_t nr_ranges;
 };

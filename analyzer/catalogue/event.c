@@ -127,6 +127,24 @@ void dms_report_lose(struct dms_report *r, const struct dms_loss *loss)
 	r->losses[r->nr_losses++] = *loss;
 }
 
+static void comparison_clear(struct dms_comparison *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->nr_growth; i++) {
+		free(c->growth[i].driver);
+		free(c->growth[i].device);
+		free(c->growth[i].counts);
+	}
+	for (i = 0; i < c->nr_trends; i++) {
+		free(c->trends[i].pool);
+		free(c->trends[i].values);
+	}
+	free(c->snapshots);
+	free(c->growth);
+	free(c->trends);
+}
+
 void dms_report_clear(struct dms_report *r)
 {
 	size_t i, k;
@@ -160,5 +178,6 @@ void dms_report_clear(struct dms_report *r)
 		free(r->ranges[i].device);
 	free(r->ranges);
 	free(r->losses);
+	comparison_clear(&r->comparison);
 	memset(r, 0, sizeof(*r));
 }

@@ -77,7 +77,8 @@ void dms_decoder_note(struct dms_decoder *d, const struct dms_record *r, const c
 	if (msg->flags & DMS_MSG_DEV)
 		dms_decoder_set_device(e, text, r->match->start);
 	dms_decoder_set_fields(e, r->match);
-	set_bus_device(e, text, r->match->start);
+	if (!dms_value_of(r->match, "device"))
+		set_bus_device(e, text, r->match->start);
 	if (msg->decode)
 		msg->decode(d, e, r);
 	dms_fold_note(d);

@@ -18,8 +18,9 @@
 static const char usage[] =
 	"usage: dmascope triage [OPTION...] FILE...|-\n"
 	"\n"
-	"Reads kernel logs, dma-api/dump files and bundle directories (what a file is, is\n"
-	"found from its content) and prints what they say about DMA, most severe first.\n"
+	"Reads kernel logs, files of debugfs (dma-api, swiotlb, iommu) and bundle directories\n"
+	"(what a file is, is found from its content) and prints what they say about DMA, most\n"
+	"severe first. `dmascope triage before/ after/` shows what grew in between.\n"
 	"\n"
 	"  --format FORMAT       text (default, 80 columns); json (one document), ndjson (one line\n"
 	"                        for each finding); html (one page: timeline, devices, address\n"
@@ -28,6 +29,8 @@ static const char usage[] =
 	"  --events              the decoded events instead of findings\n"
 	"  --expect FILE         known findings, 'DEVICE CAUSE' a line with * for any: shown as\n"
 	"                        expected, and not counted in the exit status\n"
+	"  --no-compare          several inputs with mappings or counters are not snapshots of one\n"
+	"                        machine; without it they are compared, in the order given\n"
 	"  --follow              a log that grows or /dev/kmsg: each new finding once (text, ndjson)\n"
 	"  -o, --output FILE     write there, all or nothing\n"
 	"\n"
@@ -39,6 +42,7 @@ struct options {
 	const char *output;
 	struct dms_known known;
 	bool follow;
+	bool separate;
 };
 
 /* Return: 0, or -1 after saying what is wrong. */
@@ -86,6 +90,7 @@ static int parse_options(int argc, char **argv, struct options *o)
 		{ "follow", no_argument, NULL, 'F' },
 		{ "expect", required_argument, NULL, 'x' },
 		{ "output", required_argument, NULL, 'o' },
+		{ "no-compare", no_argument, NULL, 'n' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -118,6 +123,9 @@ static int parse_options(int argc, char **argv, struct options *o)
 			return 0;
 		case 'F':
 			o->follow = true;
+			break;
+		case 'n':
+			o->separate = true;
 			break;
 		default:
 			dms_err("triage: %s '%s'; `dmascope triage --help` tells more",
@@ -206,6 +214,8 @@ static int triage(int argc, char **argv, struct options *o)
 	const struct dms_report *r;
 	int i, status, failed = 0;
 
+	if (o->separate)
+		dms_analysis_set_separate(a);
 	for (i = optind; i < argc; i++)
 		failed |= dms_analysis_add_file(a, argv[i]) < 0;
 	r = dms_analysis_finish(a);

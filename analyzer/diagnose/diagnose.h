@@ -8,7 +8,7 @@
 #include "model.h"
 
 #define DMS_MAX_ALTERNATIVES 5
-#define DMS_MAX_PROOFS 4
+#define DMS_MAX_PROOFS 8
 
 /**
  * struct dms_proof - a statement and the line that it rests on
@@ -74,6 +74,7 @@ bool dms_rule_damage(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_panic(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_requester(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_firmware(const struct dms_case *c, struct dms_verdict *v);
+bool dms_rule_state(const struct dms_case *c, struct dms_verdict *v);
 bool dms_rule_resources(const struct dms_case *c, struct dms_verdict *v);
 
 /**
@@ -162,6 +163,16 @@ void dms_weigh_loss(const struct dms_report *r, struct dms_finding *f);
 /** dms_weigh_counters() - what debugfs counted: losses, and events that no log tells of */
 void dms_weigh_counters(struct dms_report *r, const struct dms_history *h);
 
+/** dms_weigh_units() - events from the registers and queues of IOMMUs */
+void dms_weigh_units(struct dms_report *r, const struct dms_history *h);
+/** dms_weigh_growth() - the report's growth, from the snapshots that were given, and events of it */
+void dms_weigh_growth(struct dms_report *r, const struct dms_history *h);
+/** dms_note_groups() - every fault gets the group of its device as fields */
+void dms_note_groups(struct dms_report *r, const struct dms_history *h);
+/** dms_weigh_irtes() - a refused interrupt against the interrupt remapping tables */
+void dms_weigh_irtes(const struct dms_case *c, struct dms_verdict *v);
+/** dms_weigh_tables() - a verdict on a fault against the IOMMU's tables and the device's group */
+void dms_weigh_tables(const struct dms_case *c, struct dms_verdict *v);
 /** dms_collect_ranges() - what is known of the address spaces in which events happened */
 void dms_collect_ranges(struct dms_report *r, const struct dms_history *h);
 

@@ -393,6 +393,9 @@ void dms_diagnose(struct dms_report *r, const struct dms_history *h, bool strict
 	unsigned int k;
 
 	dms_weigh_counters(r, h);
+	dms_weigh_units(r, h);
+	dms_weigh_growth(r, h);
+	dms_note_groups(r, h);
 	dms_collect_ranges(r, h);
 	dms_find_losses(r);
 	g.verdicts = dms_alloc(r->nr_events * sizeof(*g.verdicts));

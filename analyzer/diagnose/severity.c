@@ -84,6 +84,9 @@ static const struct {
 	{ DMS_SEV_LOW, "dma-api", NULL, "config-error", NULL, 0 },
 	/* Works until a mapping fails, memory runs out, or a device takes the limit seriously. */
 	{ DMS_SEV_MEDIUM, "dma-api", NULL, NULL, NULL, 0 },
+	/* Nothing needs to have failed: the pool had room, or was extended. */
+	{ DMS_SEV_LOW, "swiotlb-full", "swiotlb.near_full", NULL, NULL, 0 },
+	{ DMS_SEV_LOW, "swiotlb-full", "swiotlb.transient", NULL, NULL, 0 },
 	{ DMS_SEV_MEDIUM, "swiotlb-full", NULL, NULL, NULL, 0 },
 	{ DMS_SEV_MEDIUM, "dma-overflow", NULL, NULL, NULL, 0 },
 	{ DMS_SEV_MEDIUM, "iova-failure", NULL, NULL, NULL, 0 },

@@ -14,6 +14,7 @@
 enum dms_input_type {
 	DMS_INPUT_LOG,
 	DMS_INPUT_DMA_DUMP,
+	DMS_INPUT_DEBUGFS,	/* counters, registers, tables: also as grep and tail print them */
 	DMS_INPUT_COMPRESSED,
 	DMS_INPUT_TAR,
 	DMS_INPUT_TRACE,

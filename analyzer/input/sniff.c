@@ -36,6 +36,52 @@ static bool is_dma_dump(const char *head, size_t len)
 	       strstr(idx, " D=") && strstr(idx, " L=");
 }
 
+/*
+ * The first line of a file of debugfs or sysfs, or of what grep, head, tail or find print of
+ * several of them.
+ */
+static bool is_debugfs(const char *head, size_t len)
+{
+	static const struct {
+		const char *start, *has;
+	} marks[] = {
+		{ "IOMMU: ", " Register Base Address: " },
+		{ "IOMMU ", ": Root Table Address: 0x" },
+		{ "Invalidation queue on IOMMU: ", "" },
+		{ "Posted Interrupt supported on IOMMU: ", "" },
+		{ "Remapped Interrupt supported on IOMMU: ", "" },
+		{ "DMA Remapping is not enabled on ", "" },
+		{ "Device ", " @0x" },
+		{ "CMD Buffer Head Offset:", " Tail Offset:" },
+		{ "DeviceId ", "QWORD[3]" },
+		{ "IOMMU Group ", "" },
+		{ "/sys/", "/dma-api/" },
+		{ "/sys/", "/swiotlb/" },
+		{ "/sys/", "/iommu_groups/" },
+		{ "/sys/", "/iommu/intel/" },
+		{ "/sys/", "/iommu/amd/" },
+		{ "==> ", " <==" },
+		{ "dma-api/", ":" },
+		{ "swiotlb/", ":" },
+		{ "iommu_groups/", "/" },
+		{ "all_errors:", "" },
+		{ "disabled:", "" },
+		{ "error_count:", "" },
+		{ "io_tlb_nslabs:", "" },
+	};
+	const char *nl = memchr(head, '\n', len);
+	size_t i, n = nl ? (size_t)(nl - head) : len;
+
+	for (i = 0; i < ARRAY_SIZE(marks); i++) {
+		size_t k = strlen(marks[i].start), m = strlen(marks[i].has);
+
+		if (n >= k && !memcmp(head, marks[i].start, k) &&
+		    (!m || memmem(head + k, n - k, marks[i].has, m)))
+			return true;
+	}
+	return false;
+}
+
 /* Length of the UTF-8 sequence at @s, or 0 when it is none (cut off at the end: it is one). */
 static size_t utf8_len(const char *s, size_t len)
 {
@@ -99,6 +145,8 @@ enum dms_input_type dms_input_sniff(const char *head, size_t len)
 		return DMS_INPUT_DMA_DUMP;
 	if (is_report(head, len))
 		return DMS_INPUT_REPORT;
+	if (is_debugfs(head, len))
+		return DMS_INPUT_DEBUGFS;
 	return DMS_INPUT_LOG;
 }
 
@@ -107,6 +155,7 @@ const char *dms_input_type_name(enum dms_input_type type)
 	static const char *const names[] = {
 		[DMS_INPUT_LOG] = "kernel-log",
 		[DMS_INPUT_DMA_DUMP] = "dma-api-dump",
+		[DMS_INPUT_DEBUGFS] = "debugfs",
 		[DMS_INPUT_COMPRESSED] = "compressed",
 		[DMS_INPUT_TAR] = "bundle",
 		[DMS_INPUT_TRACE] = "trace.dat",

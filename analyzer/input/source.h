@@ -73,6 +73,8 @@ struct dms_tar;
 bool dms_tar_is_header(const char *block, size_t len);
 /** dms_tar_open() - @below stays the caller's */
 struct dms_tar *dms_tar_open(struct dms_source *below);
+/** dms_tar_set_links() - call @fn with the name of every symbolic link that is passed over */
+void dms_tar_set_links(struct dms_tar *t, void (*fn)(void *ctx, const char *name), void *ctx);
 /**
  * dms_tar_next() - the next regular file
  * @name: set to its name, without leading slashes and "./"; valid until the next call

@@ -166,6 +166,54 @@ static json_t *losses_json(const struct dms_report *r)
 	return a;
 }
 
+static json_t *snapshots_json(const struct dms_report *r)
+{
+	json_t *a = json_array();
+	size_t i;
+
+	for (i = 0; i < r->comparison.nr_snapshots; i++)
+		json_array_append_new(a, text(r->inputs[r->comparison.snapshots[i]].path));
+	return a;
+}
+
+static json_t *growth_json(const struct dms_comparison *c)
+{
+	json_t *a = json_array();
+	size_t i, k;
+
+	for (i = 0; i < c->nr_growth; i++) {
+		const struct dms_growth *g = &c->growth[i];
+		json_t *counts = json_array();
+
+		for (k = 0; k < c->nr_snapshots; k++)
+			json_array_append_new(counts, json_integer((json_int_t)g->counts[k]));
+		json_array_append_new(a, json_pack("{s:o, s:o, s:o, s:s, s:s, s:I, s:o, s:I}",
+						   "driver", text(g->driver), "device", text(g->device),
+						   "type", text(g->type), "call", g->call, "direction",
+						   g->direction, "size", (json_int_t)(g->size & INT64_MAX),
+						   "counts", counts, "change", (json_int_t)g->change));
+	}
+	return a;
+}
+
+static json_t *trends_json(const struct dms_comparison *c)
+{
+	json_t *a = json_array();
+	size_t i, k;
+
+	for (i = 0; i < c->nr_trends; i++) {
+		const struct dms_trend *t = &c->trends[i];
+		json_t *values = json_array();
+
+		for (k = 0; k < c->nr_snapshots; k++)
+			json_array_append_new(values, t->values[k] < 0 ? json_null() :
+					      json_integer((json_int_t)t->values[k]));
+		json_array_append_new(a, json_pack("{s:s, s:o, s:o}", "name", t->name, "pool",
+						   text(t->pool), "values", values));
+	}
+	return a;
+}
+
 static json_t *ranges_json(const struct dms_report *r)
 {
 	json_t *a = json_array();
@@ -226,6 +274,9 @@ int dms_print_json(const struct dms_report *r, const struct dms_print_options *o
 			json_array_append_new(findings, finding_json(r, &r->findings[i]));
 	json_object_set_new(o, "findings", findings);
 	json_object_set_new(o, "lost", losses_json(r));
+	json_object_set_new(o, "snapshots", snapshots_json(r));
+	json_object_set_new(o, "growth", growth_json(&r->comparison));
+	json_object_set_new(o, "counters", trends_json(&r->comparison));
 	json_object_set_new(o, "ranges", ranges_json(r));
 	json_object_set_new(o, "summary", summary_json(r));
 	return dump(o, out, JSON_INDENT(1));

@@ -213,6 +213,7 @@ void dms_print_text(const struct dms_report *r, const struct dms_print_options *
 			print_finding(r, &r->findings[i], opt, out);
 	if (opt->no_summary)
 		return;
+	dms_print_growth(r, out);
 	print_losses(r, out);
 	print_boots(r, out);
 	print_summary(r, opt, out);

@@ -26,6 +26,7 @@ static void layouts(void)
 {
 	static const char *const lines[] = {
 		DEV " e1000e single idx 3 P=104188000 N=104188 D=ffffc000 L=1000 DMA_FROM_DEVICE dma map error checked\n",
+		"e1000e " DEV " single idx 3 P=104188000 N=104188 D=ffffc000 L=1000 cln=0x0000000004106200 DMA_FROM_DEVICE dma map error checked\n",
 		"e1000e " DEV " single idx 3 P=0x0000000104188000 D=ffffc000 L=1000 cln=0x0000000004106200 DMA_FROM_DEVICE dma map error checked\n",
 		"e1000e " DEV " phy idx 3 P=0x0000000104188000 D=ffffc000 L=1000 cln=0x0000000004106200 DMA_FROM_DEVICE dma map error checked attrs=0x0\n",
 		"[   50.1] e1000e " DEV ": single idx 3 P=104188000 N=104188 D=ffffc000 L=1000 DMA_FROM_DEVICE dma map error checked\n",
