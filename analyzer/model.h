@@ -105,9 +105,11 @@ struct dms_evidence {
  * struct dms_finding - events grouped into one diagnosis
  * @id:		"F1", "F2", ... in order of severity
  * @fingerprint: stable across addresses, times and hosts; 16 hex digits
+ * @rate:	events a second from the first to the last; negative: cannot be told
  * @cause:	one of the contract's cause names
  * @alternatives: other causes that the evidence leaves open; NULL-terminated
- * @why, @mitigation, @fix, @verify: advice, static storage, NULL-terminated lists
+ * @why, @mitigation, @fix, @verify: advice; NULL-terminated lists, owned, of static texts
+ * @capture:	what to have ready when it happens again; a list like those
  * @fix_code:	short example, or NULL
  * @expected:	it is on the list of known findings: shown, but no reason to fail
  * @scenario:	id of the scenario that reproduces it, or NULL
@@ -123,7 +125,7 @@ struct dms_finding {
 	char *title;
 	char *device;
 	unsigned long count;
-	double first, last;
+	double first, last, rate;
 	const char *cause;
 	enum dms_confidence confidence;
 	struct dms_evidence *evidence;
@@ -134,6 +136,7 @@ struct dms_finding {
 	const char *const *fix;
 	const char *fix_code;
 	const char *const *verify;
+	const char *const *capture;
 	const char *scenario;
 	bool expected;
 	size_t *events;
@@ -253,7 +256,9 @@ struct dms_range {
 };
 
 /**
- * struct dms_report - everything
+ * struct dms_report - all that was read and concluded
+ * @notes:	records that are no trouble by themselves: how the machine is built, what the kernel
+ *		says in passing, what a driver says once its device hangs.  Rules look them up.
  * @order: indexes of all events as they are listed: by time where several inputs tell of one
  *	   machine's time, else as they were read; NULL before the report is finished
  */
@@ -263,6 +268,8 @@ struct dms_report {
 	struct dms_event *events;
 	size_t nr_events;
 	size_t *order;
+	struct dms_event *notes;
+	size_t nr_notes;
 	struct dms_finding *findings;
 	size_t nr_findings;
 	struct dms_loss *losses;

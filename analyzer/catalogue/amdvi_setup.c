@@ -11,9 +11,9 @@
 #define DEV .flags = DMS_MSG_DEV
 #define WARNS .flags = DMS_MSG_WARN
 #define KNOWN .flags = DMS_MSG_INFO
+#define KEXEC .flags = DMS_MSG_NOTE, .detail = "kexec.tables"
 /* How the IOMMU is used from now on, or that it is not: listed, and no finding. */
 #define NOTICE .kind = "iommu-core", .detail = "amdvi.notice"
-#define KDUMP .kind = "iommu-core", .detail = "kdump.notice"
 
 static const struct dms_message messages[] = {
 	{ "Can not reserve memory region %llx-%llx for mmio\n", FAILED("amdvi"), .prefix = AMDVI,
@@ -24,7 +24,7 @@ static const struct dms_message messages[] = {
 	  .fields = "type" },
 	{ "[Firmware Bug]: IVRS invalid checksum\n", FIRMWARE("amdvi"), .prefix = AMDVI,
 	  .kernels = "all" },
-	{ "Translation is already enabled - trying to copy translation structures\n", KDUMP,
+	{ "Translation is already enabled - trying to copy translation structures\n", KEXEC,
 	  .prefix = AMDVI, .kernels = "-6.12" },
 	{ "IOMMU:%d should use the same dev table as others!\n", FAILED("amdvi"), .prefix = AMDVI,
 	  .kernels = "-5.10", .fields = "index" },
@@ -143,7 +143,7 @@ static const struct dms_message messages[] = {
 	  .kernels = "6.12-", .fields = "site,alias" },
 	{ "Failed to remap memory for reusing old device table!\n", FAILED("amdvi"),
 	  .prefix = AMDVI, .kernels = "7.3-" },
-	{ "Translation is already enabled - trying to reuse translation structures\n", KDUMP,
+	{ "Translation is already enabled - trying to reuse translation structures\n", KEXEC,
 	  .prefix = AMDVI, .kernels = "7.3-" },
 	{ "Host Address Translation is not supported.\n", NOTICE, .prefix = AMDVI,
 	  .kernels = "7.3-" },

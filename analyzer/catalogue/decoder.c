@@ -127,7 +127,7 @@ static void set_value(struct dms_event *e, const char *name, const struct dms_va
 	free(text);
 }
 
-static void set_fields(struct dms_event *e, const struct dms_match *m)
+void dms_decoder_set_fields(struct dms_event *e, const struct dms_match *m)
 {
 	const char *f = m->msg->fields;
 	unsigned int i;
@@ -141,8 +141,7 @@ static void set_fields(struct dms_event *e, const struct dms_match *m)
 	}
 }
 
-/* "<driver> <device>: " in front of @end, as dev_printk() puts it. */
-static void set_device_prefix(struct dms_event *e, const char *text, size_t end)
+void dms_decoder_set_device(struct dms_event *e, const char *text, size_t end)
 {
 	size_t dev_end, dev, drv_end, drv;
 
@@ -255,16 +254,22 @@ static void decode(struct dms_decoder *d, const struct dms_record *r, const char
 		return;
 	if (msg->drivers && !is_driver(msg->drivers, text, r->match->start))
 		return;
+	if (dms_message_is_note(msg)) {
+		dms_decoder_note(d, r, text);
+		return;
+	}
 	if (!(msg->flags & DMS_MSG_PART)) {
 		if (msg->flags & DMS_MSG_WARN)
 			e = dms_splat_text(d, r);
+		if (!e && (msg->flags & (DMS_MSG_WARN | DMS_MSG_SPLAT)))
+			dms_splat_finish(d);
 		if (!e)
 			e = dms_decoder_new_event(d, r, msg->kind, msg->detail);
 		e->kind = msg->kind;
 		e->detail = msg->detail;
 		if (msg->flags & DMS_MSG_DEV)
-			set_device_prefix(e, text, r->match->start);
-		set_fields(e, r->match);
+			dms_decoder_set_device(e, text, r->match->start);
+		dms_decoder_set_fields(e, r->match);
 		add_lost(d, e);
 		if (msg->flags & (DMS_MSG_WARN | DMS_MSG_SPLAT))
 			dms_splat_open(d, e, r);

@@ -21,18 +21,29 @@ void dms_event_init(struct dms_event *e, const char *kind, const char *detail)
 	e->count = 1;
 }
 
-struct dms_event *dms_event_new(struct dms_report *r, const char *kind, const char *detail)
+static struct dms_event *append(struct dms_event **list, size_t *nr, const char *kind,
+				const char *detail)
 {
 	struct dms_event *e;
 
 	/* Grows by doubling: a power of two means that it is full. */
-	if (r->nr_events && !(r->nr_events & (r->nr_events - 1)))
-		r->events = dms_realloc(r->events, r->nr_events * 2 * sizeof(*r->events));
-	else if (!r->events)
-		r->events = dms_alloc(sizeof(*r->events));
-	e = &r->events[r->nr_events++];
+	if (*nr && !(*nr & (*nr - 1)))
+		*list = dms_realloc(*list, *nr * 2 * sizeof(**list));
+	else if (!*list)
+		*list = dms_alloc(sizeof(**list));
+	e = &(*list)[(*nr)++];
 	dms_event_init(e, kind, detail);
 	return e;
+}
+
+struct dms_event *dms_event_new(struct dms_report *r, const char *kind, const char *detail)
+{
+	return append(&r->events, &r->nr_events, kind, detail);
+}
+
+struct dms_event *dms_note_new(struct dms_report *r, const char *detail)
+{
+	return append(&r->notes, &r->nr_notes, "note", detail);
 }
 
 const struct dms_field *dms_event_field(const struct dms_event *e, const char *name)
@@ -108,6 +119,11 @@ void dms_event_drop_last(struct dms_report *r)
 	dms_event_clear(&r->events[--r->nr_events]);
 }
 
+void dms_note_drop_last(struct dms_report *r)
+{
+	dms_event_clear(&r->notes[--r->nr_notes]);
+}
+
 void dms_report_lose(struct dms_report *r, const struct dms_loss *loss)
 {
 	size_t i;
@@ -167,6 +183,8 @@ void dms_report_clear(struct dms_report *r)
 	}
 	for (i = 0; i < r->nr_events; i++)
 		dms_event_clear(&r->events[i]);
+	for (i = 0; i < r->nr_notes; i++)
+		dms_event_clear(&r->notes[i]);
 	for (i = 0; i < r->nr_findings; i++) {
 		struct dms_finding *f = &r->findings[i];
 
@@ -176,10 +194,15 @@ void dms_report_clear(struct dms_report *r)
 		free(f->title);
 		free(f->device);
 		free(f->alternatives);
+		free((void *)f->mitigation);
+		free((void *)f->fix);
+		free((void *)f->verify);
+		free((void *)f->capture);
 		free(f->events);
 	}
 	free(r->inputs);
 	free(r->events);
+	free(r->notes);
 	free(r->findings);
 	for (i = 0; i < r->nr_ranges; i++)
 		free(r->ranges[i].device);

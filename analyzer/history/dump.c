@@ -182,7 +182,10 @@ bool dms_history_window(struct dms_history *h, const struct dms_window *w)
 		return false;
 	memcpy(line, w->text, len);
 	line[len] = '\0';
-	return dms_dump_line(h, line, w->lines[0].nr) || read_ram_line(h, line, w->lines[0].nr) ||
-	       dms_reserved_read(h, line, w->lines[0].nr) ||
-	       dms_read_group_message(h, line, w->lines[0].nr);
+	if (dms_dump_line(h, line, w->lines[0].nr) || read_ram_line(h, line, w->lines[0].nr) ||
+	    dms_read_group_message(h, line, w->lines[0].nr))
+		return true;
+	/* For the address map; the catalogue makes a note of it for the rules as well. */
+	dms_reserved_read(h, line, w->lines[0].nr);
+	return false;
 }

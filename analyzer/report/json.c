@@ -115,6 +115,7 @@ static json_t *finding_json(const struct dms_report *r, const struct dms_finding
 	json_object_set_new(o, "count", json_integer((json_int_t)f->count));
 	json_object_set_new(o, "first", seconds(f->first));
 	json_object_set_new(o, "last", seconds(f->last));
+	json_object_set_new(o, "rate", seconds(f->rate));
 	json_object_set_new(o, "boots", json_integer(f->boots));
 	json_object_set_new(o, "cause", json_pack("{s:o, s:o, s:o}", "class", text(f->cause),
 						  "confidence", text(dms_confidence_name(f->confidence)),
@@ -126,6 +127,7 @@ static json_t *finding_json(const struct dms_report *r, const struct dms_finding
 	/* Ours, with line breaks that must stay. */
 	json_object_set_new(o, "fix_code", f->fix_code ? json_string(f->fix_code) : json_null());
 	json_object_set_new(o, "verify", list(f->verify));
+	json_object_set_new(o, "capture", list(f->capture));
 	json_object_set_new(o, "scenario", text(f->scenario));
 	json_object_set_new(o, "expected", json_boolean(f->expected));
 	for (i = 0; i < f->nr_events; i++)

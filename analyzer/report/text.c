@@ -78,6 +78,8 @@ static void print_seen(const struct dms_finding *f, FILE *out)
 		fprintf(out, ", from %.6f to %.6f s", f->first, f->last);
 	else if (f->first >= 0)
 		fprintf(out, ", at %.6f s", f->first);
+	if (f->rate > 0)
+		fprintf(out, ", %.3g a second", f->rate);
 	fprintf(out, "\n  id        %s, %s\n", f->detail, f->fingerprint);
 }
 
@@ -102,6 +104,7 @@ static void print_finding(const struct dms_report *r, const struct dms_finding *
 	print_list(out, "fix", f->fix);
 	print_code(out, f->fix_code);
 	print_list(out, "verify", f->verify);
+	print_list(out, "capture next time", f->capture);
 	fputc('\n', out);
 }
 

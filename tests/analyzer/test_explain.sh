@@ -128,6 +128,8 @@ result $? "names in small letters"
 explains 'DMAR: [DMA Write NO_PASID] Request device [00:03.0] fault addr 0xffffc000 [fault reason 0x05] PTE Write access is not set' \
 	vtd-fault 0000:00:03.0 0xffffc000 F1
 result $? "a pasted line: the event and the finding"
+explains 'nvme nvme0: I/O 5 QID 7 timeout, reset controller' driver.timeout 'no trouble by itself'
+result $? "a line that is no trouble by itself"
 "$dmascope" explain >"$tmp/out" 2>"$tmp/err"
 [ $? -eq 2 ] && [ ! -s "$tmp/out" ]
 result $? "nothing to explain: exit 2"

@@ -18,8 +18,9 @@ static char *describe(const struct log *l)
 	struct dms_strbuf b = { 0 };
 	size_t i, k;
 
-	for (i = 0; i < l->r->nr_events; i++) {
-		const struct dms_event *e = &l->r->events[i];
+	for (i = 0; i < l->r->nr_events + l->r->nr_notes; i++) {
+		const struct dms_event *e = i < l->r->nr_events ? &l->r->events[i] :
+					    &l->r->notes[i - l->r->nr_events];
 
 		dms_strbuf_printf(&b, "%s %s device=%s driver=%s access=%s", e->kind, e->detail,
 				  e->device ? e->device : "", e->driver ? e->driver : "",
@@ -272,6 +273,7 @@ static void check_message(const struct dms_message *m)
 {
 	char want[DMS_MAX_CONVS][64], *line, *text, *said;
 	struct dms_strbuf b = { 0 };
+	bool note = dms_message_is_note(m);
 	unsigned int nr;
 	struct log l;
 
@@ -282,10 +284,12 @@ static void check_message(const struct dms_message *m)
 	said = describe(&l);
 	if (m->flags & (DMS_MSG_INFO | DMS_MSG_PART)) {
 		ok(l.r->nr_events <= 1, "no event, or one: %.60s", m->format);
-	} else if (ok(l.r->nr_events == 1, "one event: %.60s", m->format)) {
-		const struct dms_event *e = first_event(&l);
+	} else if (note ? ok(l.r->nr_notes == 1 && !l.r->nr_events, "one note: %.60s", m->format) :
+			  ok(l.r->nr_events == 1, "one event: %.60s", m->format)) {
+		const struct dms_event *e = note ? &l.r->notes[0] : first_event(&l);
 
-		ok(!strcmp(e->kind, m->kind), "kind %s: %s", m->kind, e->kind);
+		if (!note)
+			ok(!strcmp(e->kind, m->kind), "kind %s: %s", m->kind, e->kind);
 		ok(!strcmp(e->detail, m->detail) || is_refined(m, e), "detail %s: %s", m->detail,
 		   e->detail);
 		if (m->flags & DMS_MSG_DEV)

@@ -270,7 +270,7 @@ static void causes(void)
 		    "physical-address-used", DMS_CONF_LIKELY, "in usable memory");
 	check_cause("[    0.000000] BIOS-e820: [mem 0x0000000001000000-0x0000000001ffffff] reserved\n"
 		    FAULT("4.0", "Write", "0x1234000"),
-		    "unknown", DMS_CONF_POSSIBLE, "reserved memory is no usable memory");
+		    "missing-reserved-region", DMS_CONF_POSSIBLE, "in memory of the firmware");
 	check_cause(FAULT("4.0", "Write", "0xfffd000"), "use-after-unmap", DMS_CONF_POSSIBLE,
 		    "at the top of 28 bits");
 	check_cause(FAULT("4.0", "Write", "0xfffffffff000"), "missing-error-check", DMS_CONF_LIKELY,
