@@ -62,7 +62,7 @@ bool dms_trace_wants(const char *system, const char *event)
 
 bool dms_trace_is_fault(const struct dms_event *e)
 {
-	return !strcmp(e->detail, "iommu.io_page_fault");
+	return !strcmp(e->detail, "trace.io_page_fault");
 }
 
 /* ---- values ---- */
@@ -228,13 +228,18 @@ static void set_address(struct dms_event *e)
 	}
 }
 
-/* IOMMU_FAULT_READ and _WRITE of linux/iommu.h; vsi's driver passes a register instead. */
-static void set_fault(struct dms_event *e)
+/*
+ * IOMMU_FAULT_READ and _WRITE of linux/iommu.h; vsi's driver passes a register instead.  Which driver
+ * speaks is told by the name of its interrupt thread, where its 15 bytes hold it.
+ */
+static void set_fault(struct dms_event *e, const char *comm)
 {
 	const struct dms_field *flags = dms_event_field(e, "flags");
 
-	e->kind = "iommu-fault";
+	e->kind = strstr(comm, "-AMD-Vi") ? "amdvi-event" : "iommu-fault";
+	e->detail = "trace.io_page_fault";
 	e->related = true;
+	e->reason_code = flags ? (unsigned int)flags->num : 0;
 	if (flags && flags->num <= 1)
 		e->access = flags->num ? "write" : "read";
 }
@@ -252,8 +257,8 @@ bool dms_trace_event(struct dms_event *e, const struct dms_trace_record *r)
 	else if (!dms_trace_read_text(e, r))
 		return false;
 	set_address(e);
-	if (dms_trace_is_fault(e))
-		set_fault(e);
+	if (!strcmp(detail, "iommu.io_page_fault"))
+		set_fault(e, r->comm);
 	dms_event_set_num(e, "cpu", r->cpu, false);
 	dms_event_set_num(e, "pid", (uint64_t)r->pid, false);
 	dms_event_set(e, "comm", r->comm, strlen(r->comm));

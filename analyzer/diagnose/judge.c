@@ -27,6 +27,7 @@ static const struct {
 	{ "vtd-invalidation", dms_rule_vtd_other },
 	{ "vtd-firmware", dms_rule_vtd_other },
 	{ "amdvi-event", dms_rule_state },
+	{ "amdvi-event", dms_rule_traced },
 	{ "amdvi-event", dms_rule_amdvi_other },
 	{ "amdvi-event", dms_rule_requester },
 	{ "amdvi-event", dms_rule_history },

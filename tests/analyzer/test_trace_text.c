@@ -250,6 +250,11 @@ static void faults(void)
 	is_int((long)l.r->nr_findings, 1, " and a finding");
 	log_free(&l);
 
+	l = log_of("     irq/25-AMD-Vi-50    [000] d..1.    12.345678: io_page_fault: IOMMU:[nvme] 0000:41:00.0 iova=0x00000000fffff000 flags=0x0001\n");
+	is_str(first_event(&l)->kind, "amdvi-event", "from AMD-Vi's interrupt thread");
+	is_str(first_event(&l)->detail, "trace.io_page_fault", " as a trace tells it");
+	log_free(&l);
+
 	l = log_of_two(log, fault);
 	is_int((long)l.r->nr_events, 2, "printed and traced: two events");
 	is_int((long)l.r->nr_findings, 1, " one finding");
