@@ -231,6 +231,16 @@ static size_t read_last_string(const struct reader *r, bool name, size_t at, str
 	return i;
 }
 
+/* A literal's first character is never broken off: most ends of a string are none at a glance. */
+static bool may_begin(const struct reader *r, const struct dms_op *op, size_t at)
+{
+	if (op->type != OP_LITERAL || at >= r->len)
+		return true;
+	if (is_blank(op->lit[0]))
+		return is_blank(r->text[at]) || r->text[at] == DMS_RECORD_SEP;
+	return r->text[at] == op->lit[0];
+}
+
 /* The shortest string after which the rest matches. */
 static size_t read_string(struct reader *r, const struct dms_pattern *p, unsigned int n, size_t at,
 			  struct dms_match *m)
@@ -246,6 +256,8 @@ static size_t read_string(struct reader *r, const struct dms_pattern *p, unsigne
 
 		if (c == DMS_RECORD_SEP || (name && ends_name(c)))
 			break;
+		if (!may_begin(r, &p->ops[n + 1], i))
+			continue;
 		*r = start;
 		m->nr_values = nr + 1;
 		m->values[nr] = (struct dms_value){ .text = r->text + at, .len = i - at };
