@@ -9,12 +9,14 @@ B         := build
 CC        ?= cc
 CFLAGS    ?= -O2 -g
 WARN      := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+TRACE_CFLAGS := $(shell pkg-config --cflags libtracecmd libtraceevent 2>/dev/null)
 CPPFLAGS  += -D_GNU_SOURCE -Ianalyzer -Iqemu -Idmatest-drv -Idmatest-drv/uapi -Itests \
-	     -DDMS_VERSION='"$(VERSION)"'
+	     $(TRACE_CFLAGS) -DDMS_VERSION='"$(VERSION)"'
 ALLFLAGS   = -std=gnu11 $(WARN) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 SANITIZE  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
-LIBS      := -ljansson -lz -llzma -lzstd -lbz2 -lpthread
+LIBS      := -ljansson -lz -llzma -lzstd -lbz2 -lpthread \
+	     $(shell pkg-config --libs libtracecmd libtraceevent 2>/dev/null)
 
 prefix    ?= /usr/local
 DATA       = $(DESTDIR)$(prefix)/share/dmascope
@@ -91,7 +93,7 @@ TEST_BINS := $(patsubst tests/%.c,$(B)/tests/%,$(TEST_SRCS))
 
 .PHONY: tests check-corpus
 tests: $(TEST_BINS) $(B)/dmascope-asan $(B)/tests/analyzer/corpus \
-	$(B)/tests/analyzer/coverage
+	$(B)/tests/analyzer/coverage $(B)/tests/analyzer/coverage_warns
 
 # Real logs that are not part of the project: make check-corpus CORPUS=folder
 CORPUS ?= ../shared/corpus

@@ -6,16 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "analyze.h"
 #include "base/array.h"
 #include "base/strbuf.h"
 #include "catalogue/catalogue.h"
+#include "catalogue/trace.h"
 #include "diagnose/diagnose.h"
 #include "history/history.h"
 #include "input/input.h"
 #include "input/pump.h"
 #include "input/source.h"
+#include "input/trace.h"
 
 #define BUNDLE_DEPTH 8
 /* A compressed archive of compressed archives of compressed logs has five. */
@@ -27,6 +30,7 @@ struct dms_analysis {
 	struct dms_report report;
 	struct dms_history history;
 	struct dms_seen *seen;
+	unsigned int bundle;	/* input that the files being read are members of */
 	bool strict;
 	bool finished;
 	unsigned long long sieve_after;
@@ -64,6 +68,11 @@ void dms_analysis_set_strict(struct dms_analysis *a)
 	a->strict = true;
 }
 
+void dms_analysis_set_separate(struct dms_analysis *a)
+{
+	a->history.no_compare = true;
+}
+
 static unsigned int add_input(struct dms_analysis *a, const char *path, const char *type)
 {
 	struct dms_report *r = &a->report;
@@ -80,7 +89,7 @@ static unsigned long feed_window(void *ctx, const struct dms_window *w)
 	struct feed *f = ctx;
 
 	if (dms_history_window(&f->a->history, w))
-		return 0;
+		return dms_history_reach(&f->a->history, w);
 	return dms_decoder_window(f->decoder, w);
 }
 
@@ -92,6 +101,7 @@ static void feed_open(struct feed *f, struct dms_analysis *a, const char *path,
 	f->decoder = dms_decoder_new(&a->report, f->input, a->seen);
 	f->stream = dms_stream_new(feed_window, f, first_line);
 	a->history.input = f->input;
+	dms_state_open(&a->history, type == DMS_INPUT_DEBUGFS);
 }
 
 static void feed_data(struct feed *f, const char *data, size_t len)
@@ -115,8 +125,6 @@ static const char *refusal(enum dms_input_type type)
 	switch (type) {
 	case DMS_INPUT_COMPRESSED:
 		return "is packed too many times";
-	case DMS_INPUT_TRACE:
-		return "is a trace.dat file; traces are not read yet";
 	case DMS_INPUT_BINARY:
 		return "is binary data, not a log";
 	case DMS_INPUT_REPORT:
@@ -171,21 +179,82 @@ static void add_log(struct dms_analysis *a, const char *path, struct dms_source 
 								.what = "the end of the data" });
 }
 
-static bool add_counter(struct dms_analysis *a, const char *path, const char *data, size_t len)
+static void trace_clock(void *ctx, const char *clock)
 {
-	struct dms_counter *counter = dms_counter_read(&a->history, path, data, len);
+	dms_tracer_clock(dms_decoder_tracer(((struct feed *)ctx)->decoder), clock);
+}
 
-	if (!counter)
+static void trace_record(void *ctx, const struct dms_trace_record *r)
+{
+	dms_tracer_record(dms_decoder_tracer(((struct feed *)ctx)->decoder), r, NULL);
+}
+
+static void trace_lost(void *ctx, unsigned long line, unsigned long count)
+{
+	dms_tracer_lost(dms_decoder_tracer(((struct feed *)ctx)->decoder), line, count);
+}
+
+/* What was read before it went wrong is kept.  Return: 0, or negative after a line on stderr. */
+static int add_trace(struct dms_analysis *a, const char *path, struct dms_source *src)
+{
+	struct feed f = { .a = a, .input = add_input(a, path, dms_input_type_name(DMS_INPUT_TRACE)) };
+	struct dms_trace_sink sink = { .ctx = &f, .wants = dms_trace_wants, .clock = trace_clock,
+				       .record = trace_record, .lost = trace_lost };
+	struct dms_input *in = &a->report.inputs[f.input];
+	const char *problem;
+	struct stat st;
+	bool own;
+	int fd = dms_source_fd(src, &own);
+
+	if (fd < 0)
+		return -EIO;
+	if (!fstat(fd, &st))
+		in->bytes = (uint64_t)st.st_size;
+	f.decoder = dms_decoder_new(&a->report, f.input, a->seen);
+	in->boots = 1;
+	problem = dms_trace_dat_read(fd, own, &sink, &in->lines);
+	dms_decoder_end(f.decoder);
+	close(fd);
+	if (!problem)
+		return 0;
+	dms_err("%s: the trace %s; %lu record%s read", path, problem, in->lines,
+		in->lines == 1 ? " was" : "s were");
+	dms_report_lose(&a->report, &(struct dms_loss){ .input = f.input,
+							.what = "the end of the trace" });
+	return -EIO;
+}
+
+/* Files so short that their path must tell what they are: counters, a group's type. */
+static bool add_named(struct dms_analysis *a, const char *path, const char *data, size_t len)
+{
+	struct dms_input *in;
+	unsigned int input;
+	const char *p;
+
+	a->history.input = (unsigned int)a->report.nr_inputs;
+	dms_state_open(&a->history, false);
+	if (len >= DMS_SNIFF_BYTES || !dms_state_file(&a->history, path, data, len))
 		return false;
-	counter->input = add_input(a, path, "debugfs-counter");
-	a->report.inputs[counter->input].bytes = len;
-	a->report.inputs[counter->input].lines = 1;
-	a->report.inputs[counter->input].boots = 1;
+	input = add_input(a, path, "debugfs");
+	in = &a->report.inputs[input];
+	in->bytes = len;
+	in->boots = 1;
+	for (p = data; p < data + len; p++)
+		in->lines += *p == '\n' || p + 1 == data + len;
 	return true;
 }
 
 static int add_source(struct dms_analysis *a, const char *path, struct dms_source *src, bool quiet,
 		      int layers);
+
+/* A symbolic link of a bundle: its name may say which group a device is in. */
+static void add_link(void *ctx, const char *name)
+{
+	struct dms_analysis *a = ctx;
+
+	a->history.input = a->bundle;
+	dms_state_name(&a->history, name, 1);
+}
 
 /* What in a bundle is no log is passed over: it holds pictures, configurations and archives too. */
 static int add_tar(struct dms_analysis *a, const char *path, struct dms_source *src, int layers)
@@ -195,7 +264,8 @@ static int add_tar(struct dms_analysis *a, const char *path, struct dms_source *
 	const char *name;
 	int err = 0;
 
-	add_input(a, path, "bundle");
+	a->bundle = add_input(a, path, "bundle");
+	dms_tar_set_links(t, add_link, a);
 	while ((member = dms_tar_next(t, &name))) {
 		char *file = dms_asprintf("%s/%s", path, name);
 
@@ -236,7 +306,9 @@ static int add_source(struct dms_analysis *a, const char *path, struct dms_sourc
 		err = -EINVAL;
 	else if (type == DMS_INPUT_TAR)
 		err = add_tar(a, path, src, layers + 1);
-	else if (!add_counter(a, path, head, n))
+	else if (type == DMS_INPUT_TRACE)
+		err = add_trace(a, path, src);
+	else if (!add_named(a, path, head, n))
 		add_log(a, path, src, type);
 	if (type != DMS_INPUT_TAR && dms_source_problem(src) && (!no || !quiet)) {
 		if (!no)
@@ -293,6 +365,8 @@ static int add_bundle(struct dms_analysis *a, const char *path, int depth)
 				add_bundle(a, file, depth + 1);
 			else if (S_ISREG(st.st_mode))
 				add_regular(a, file, true);
+			else if (S_ISLNK(st.st_mode))
+				add_link(a, file);
 		}
 		free(file);
 		free(list[i]);
@@ -301,17 +375,25 @@ static int add_bundle(struct dms_analysis *a, const char *path, int depth)
 	return 0;
 }
 
-int dms_analysis_add_file(struct dms_analysis *a, const char *path)
+static int add_path(struct dms_analysis *a, const char *path)
 {
 	struct stat st;
 
 	if (!strcmp(path, "-"))
 		return dms_analysis_add_stream(a, "-", stdin);
 	if (!stat(path, &st) && S_ISDIR(st.st_mode)) {
-		add_input(a, path, "bundle");
+		a->bundle = add_input(a, path, "bundle");
 		return add_bundle(a, path, 0);
 	}
 	return add_regular(a, path, false);
+}
+
+int dms_analysis_add_file(struct dms_analysis *a, const char *path)
+{
+	int err = add_path(a, path);
+
+	a->history.snapshot++;
+	return err;
 }
 
 int dms_analysis_add_stream(struct dms_analysis *a, const char *name, FILE *in)
@@ -325,13 +407,13 @@ int dms_analysis_add_text(struct dms_analysis *a, const char *name, const char *
 	enum dms_input_type type = dms_input_sniff(text, len < DMS_SNIFF_BYTES ? len : DMS_SNIFF_BYTES);
 	struct feed f;
 
-	if (type == DMS_INPUT_COMPRESSED || type == DMS_INPUT_TAR)
+	if (type == DMS_INPUT_COMPRESSED || type == DMS_INPUT_TAR || type == DMS_INPUT_TRACE)
 		return add_source(a, name, dms_source_memory(text, len), false, 0);
 	if (refusal(type)) {
 		dms_err("%s: %s", name, refusal(type));
 		return -EINVAL;
 	}
-	if (add_counter(a, name, text, len))
+	if (add_named(a, name, text, len))
 		return 0;
 	feed_open(&f, a, name, type, first_line);
 	feed_data(&f, text, len);
@@ -348,7 +430,9 @@ const struct dms_report *dms_analysis_finish(struct dms_analysis *a)
 			if (a->report.events[i].raw)
 				a->report.events[i].host = dms_host_of(a->report.events[i].raw);
 		dms_history_sort(&a->history);
+		dms_timeline_align(&a->report);
 		dms_diagnose(&a->report, &a->history, a->strict);
+		dms_timeline(&a->report);
 		a->finished = true;
 	}
 	return &a->report;

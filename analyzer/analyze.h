@@ -53,6 +53,14 @@ void dms_analysis_set_strict(struct dms_analysis *a);
 void dms_analysis_set_sieve_after(struct dms_analysis *a, unsigned long long bytes);
 
 /**
+ * dms_analysis_set_separate() - the inputs are of several machines
+ *
+ * Otherwise two or more inputs that each hold a list of live mappings or counters are taken for
+ * snapshots of one machine, in this order, and compared.
+ */
+void dms_analysis_set_separate(struct dms_analysis *a);
+
+/**
  * dms_analysis_finish() - diagnose
  *
  * Return: the report, owned by @a and valid until dms_analysis_free(); NULL when out of memory.

@@ -115,9 +115,11 @@ struct dms_evidence {
  * struct dms_finding - events grouped into one diagnosis
  * @id:		"F1", "F2", ... in order of severity
  * @fingerprint: stable across addresses, times and hosts; 16 hex digits
+ * @rate:	events a second from the first to the last; negative: cannot be told
  * @cause:	one of the contract's cause names
  * @alternatives: other causes that the evidence leaves open; NULL-terminated
- * @why, @mitigation, @fix, @verify: advice, static storage, NULL-terminated lists
+ * @why, @mitigation, @fix, @verify: advice; NULL-terminated lists, owned, of static texts
+ * @capture:	what to have ready when it happens again; a list like those
  * @fix_code:	short example, or NULL
  * @expected:	it is on the list of known findings: shown, but no reason to fail
  * @scenario:	id of the scenario that reproduces it, or NULL
@@ -133,7 +135,7 @@ struct dms_finding {
 	char *title;
 	char *device;
 	unsigned long count;
-	double first, last;
+	double first, last, rate;
 	const char *cause;
 	enum dms_confidence confidence;
 	struct dms_evidence *evidence;
@@ -144,11 +146,29 @@ struct dms_finding {
 	const char *const *fix;
 	const char *fix_code;
 	const char *const *verify;
+	const char *const *capture;
 	const char *scenario;
 	bool expected;
 	size_t *events;
 	size_t nr_events;
 	unsigned int boots;
+};
+
+/* What the times of an input's trace records count. */
+enum dms_clock {
+	DMS_CLOCK_LOG,		/* what printk stamps: local_clock() */
+	DMS_CLOCK_SCHED,	/* sched_clock() */
+	DMS_CLOCK_MONO,		/* ktime_get() */
+	DMS_CLOCK_OTHER,
+};
+
+/**
+ * struct dms_clocks - how the kernel's clocks stand to each other
+ * @sched, @mono: seconds to add for the log's time
+ */
+struct dms_clocks {
+	bool known;
+	double sched, mono;
 };
 
 struct dms_input {
@@ -157,6 +177,9 @@ struct dms_input {
 	unsigned long lines;
 	uint64_t bytes;
 	unsigned int boots;
+	char *note;		/* what to know about it, or NULL; owned */
+	enum dms_clock clock;
+	bool aligned;		/* its events have the log's time already */
 };
 
 /**
@@ -172,6 +195,56 @@ struct dms_loss {
 	const char *what;
 	const char *kind;
 	unsigned long count;
+};
+
+/**
+ * struct dms_growth - mappings of one shape, counted in every snapshot
+ * @type:	of dma-debug: "single", "scatter-gather", "coherent", "resource", "phy"
+ * @call:	the DMA API call that makes such mappings; static storage
+ * @direction:	"DMA_TO_DEVICE", ...; static storage
+ * @counts:	one for each snapshot
+ * @change:	last count minus first
+ * @line:	where the last snapshot lists one of them, or 1
+ */
+struct dms_growth {
+	char *driver;
+	char *device;
+	char type[16];
+	const char *call;
+	const char *direction;
+	uint64_t size;
+	unsigned long *counts;
+	long change;
+	unsigned long line;
+};
+
+/**
+ * struct dms_trend - a counter of debugfs in every snapshot
+ * @name:	of its file; static storage
+ * @pool:	bounce buffer pool, "" for all other counters and the default pool
+ * @values:	one for each snapshot; negative: it is not there
+ */
+struct dms_trend {
+	const char *name;
+	char *pool;
+	int64_t *values;
+};
+
+/**
+ * struct dms_comparison - snapshots of one machine, in the order given
+ * @snapshots:	indexes into dms_report.inputs
+ * @growth:	shapes whose number changed, those that grew most first
+ * @same:	shapes whose number is the same in all
+ * @trends:	counters, those that changed and those that did not
+ */
+struct dms_comparison {
+	unsigned int *snapshots;
+	size_t nr_snapshots;
+	struct dms_growth *growth;
+	size_t nr_growth;
+	size_t same;
+	struct dms_trend *trends;
+	size_t nr_trends;
 };
 
 /**
@@ -192,17 +265,29 @@ struct dms_range {
 	unsigned long line;
 };
 
+/**
+ * struct dms_report - all that was read and concluded
+ * @notes:	records that are no trouble by themselves: how the machine is built, what the kernel
+ *		says in passing, what a driver says once its device hangs.  Rules look them up.
+ * @order: indexes of all events as they are listed: by time where several inputs tell of one
+ *	   machine's time, else as they were read; NULL before the report is finished
+ */
 struct dms_report {
 	struct dms_input *inputs;
 	size_t nr_inputs;
 	struct dms_event *events;
 	size_t nr_events;
+	size_t *order;
+	struct dms_event *notes;
+	size_t nr_notes;
 	struct dms_finding *findings;
 	size_t nr_findings;
 	struct dms_loss *losses;
 	size_t nr_losses;
+	struct dms_comparison comparison;
 	struct dms_range *ranges;
 	size_t nr_ranges;
+	struct dms_clocks clocks;
 };
 
 #endif /* DMS_MODEL_H */

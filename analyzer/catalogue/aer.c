@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * PCIe errors that stand beside a fault: a blocked access ends as Unsupported Request or Completer
- * Abort at the device, and the port says so.  They are listed; the finding is the fault's.
+ * Abort at the device, and the port says so.  They are notes; the finding is the fault's.
  */
 #include "base/array.h"
 #include "decoder.h"
 
 /* Newer kernels put "AER: " in front of all of them, older ones of the first only. */
-#define AER .flags = DMS_MSG_DEV, .kind = "iommu-core", .detail = "pcie.notice"
+#define AER .flags = DMS_MSG_NOTE | DMS_MSG_DEV, .detail = "pcie.error"
 #define AER_PREFIX "AER: "
 
 static const struct dms_message messages[] = {

@@ -12,7 +12,8 @@
 
 /*
  * Flags of an event: bits 27:16 of its second dword.  AMD I/O Virtualization Technology (IOMMU)
- * Specification, order number 48882, 2.5 "Event Logging".
+ * Specification, order number 48882, 2.5 "Event Logging"; compared with what other systems made
+ * of it: FreeBSD's amd_reg.h, VirtualBox' iommu-amd.h, illumos' amd_iommu_log.h.
  */
 #define FLAG_I	(1 << 3)
 #define FLAG_PR	(1 << 4)
@@ -20,7 +21,7 @@
 #define FLAG_PE	(1 << 6)
 #define FLAG_TR	(1 << 8)
 
-/* 48882, 2.5.3 IO_PAGE_FAULT Event */
+/* 48882, 2.5.3 IO_PAGE_FAULT Event; 2.5.14 RMP_PAGE_FAULT is taken for the same, unconfirmed */
 static const struct dms_bit page_fault_flags[] = {
 	{ 0, "GN" }, { 1, "NX" }, { 2, "US" }, { 3, "I" }, { 4, "PR" }, { 5, "RW" }, { 6, "PE" },
 	{ 7, "RZ" }, { 8, "TR" },
@@ -28,39 +29,54 @@ static const struct dms_bit page_fault_flags[] = {
 
 /* 48882, 2.5.2 ILLEGAL_DEV_TABLE_ENTRY Event */
 static const struct dms_bit table_entry_flags[] = {
-	{ 3, "I" }, { 5, "RW" }, { 7, "RZ" }, { 8, "TR" },
+	{ 0, "GN" }, { 3, "I" }, { 5, "RW" }, { 7, "RZ" }, { 8, "TR" },
 };
 
-/* 48882, 2.5.4, 2.5.5 and 2.5.7: hardware errors; bits 10:9 are a type. */
-static const struct dms_bit hardware_flags[] = {
+/* 48882, 2.5.4 DEV_TAB_HARDWARE_ERROR Event; bits 10:9 are a type. */
+static const struct dms_bit device_table_flags[] = {
+	{ 3, "I" }, { 5, "RW" }, { 8, "TR" },
+};
+
+/* 48882, 2.5.5 PAGE_TAB_HARDWARE_ERROR Event; bits 10:9 are a type. */
+static const struct dms_bit page_table_flags[] = {
 	{ 0, "GN" }, { 3, "I" }, { 5, "RW" }, { 8, "TR" },
 };
 
 /* 48882, 2.5.9 INVALID_DEVICE_REQUEST Event; bits 11:9 are a type. */
 static const struct dms_bit request_flags[] = {
-	{ 8, "TR" },
+	{ 0, "GN" }, { 8, "TR" },
 };
 
-/* drivers/iommu/amd/amd_iommu_types.h, EVENT_FLAG_PPR_* */
+/* drivers/iommu/amd/amd_iommu_types.h, EVENT_FLAG_PPR_RX */
 static const struct dms_bit ppr_flags[] = {
-	{ 0, "RX" }, { 9, "GN" },
+	{ 0, "RX" },
 };
 
-/* 48882, tables of the Type field of hardware errors */
+/* 48882, Type of the three hardware errors */
 static const char *const hardware_types[4] = {
 	[1] = "master abort", [2] = "target abort", [3] = "data error",
 };
 
-/* 48882, 2.5.9: why a request was refused that asked for no translation (TR=0) */
-static const char *const request_types[8] = {
-	[0] = "read or non-posted write in the interrupt address range",
-	[1] = "pretranslated transaction from a device that may not send them (I=0 or V=0)",
-	[2] = "port I/O transaction from a device that may not send them (IoCtl=00b)",
-	[3] = "posted write to the system management range from a device that may not (SysMgt=00b)",
-	[5] = "posted write to the interrupt range from a device that may not (IntCtl=00b)",
+/* 48882, 2.5.9: why a request was refused, TR clear and TR set; the others are reserved. */
+static const char *const request_types[2][8] = {
+	{
+		"read or non-posted write in the interrupt address range",
+		"pretranslated transaction from a device that may not send them (I=0 or V=0)",
+		"port I/O transaction from a device that may not send them (IoCtl=00b)",
+		"posted write to the system management range from a device that may not (SysMgt=00b)",
+		"read or non-posted write in the system management or address translation range",
+		"posted write to the interrupt range from a device that may not (IntCtl=00b)",
+		"posted write to a reserved interrupt address",
+		"system management or port I/O transaction of a device without translation (TV=0)",
+	}, {
+		"translation request from a device that may not send them (I=0 or V=0 or TV=0)",
+		"translation request for the interrupt, port I/O or system management range",
+	},
 };
 
-enum flag_set { SET_NONE, SET_PAGE, SET_TABLE, SET_HARDWARE, SET_REQUEST, SET_PPR };
+enum flag_set {
+	SET_NONE, SET_PAGE, SET_TABLE, SET_DEVICE_TABLE, SET_PAGE_TABLE, SET_COMMAND, SET_REQUEST, SET_PPR,
+};
 
 /* Codes are bits 31:28 of the second dword; 48882, 2.5 "Event Log Entry Types". */
 static const struct {
@@ -69,23 +85,23 @@ static const struct {
 } events[] = {
 	{ "ILLEGAL_DEV_TABLE_ENTRY", "the device table entry is malformed", SET_TABLE },
 	{ "IO_PAGE_FAULT", "access to a page that is not mapped or not permitted", SET_PAGE },
-	{ "DEV_TAB_HARDWARE_ERROR", "hardware error while reading the device table", SET_HARDWARE },
-	{ "PAGE_TAB_HARDWARE_ERROR", "hardware error while reading the page tables", SET_HARDWARE },
+	{ "DEV_TAB_HARDWARE_ERROR", "hardware error while reading the device table", SET_DEVICE_TABLE },
+	{ "PAGE_TAB_HARDWARE_ERROR", "hardware error while reading the page tables", SET_PAGE_TABLE },
 	{ "ILLEGAL_COMMAND_ERROR", "the IOMMU does not know a command", SET_NONE },
-	{ "COMMAND_HARDWARE_ERROR", "hardware error while reading a command", SET_HARDWARE },
+	{ "COMMAND_HARDWARE_ERROR", "hardware error while reading a command", SET_COMMAND },
 	{ "IOTLB_INV_TIMEOUT", "a device did not answer an ATS invalidation", SET_NONE },
 	{ "INVALID_DEVICE_REQUEST", "a request that the device may not make", SET_REQUEST },
 	{ "INVALID_PPR_REQUEST", "a page request that is not permitted", SET_PPR },
 	{ "RMP_PAGE_FAULT", "the reverse map table refused an access", SET_PAGE },
-	{ "RMP_HW_ERROR", "hardware error while reading the reverse map table", SET_HARDWARE },
+	{ "RMP_HW_ERROR", "hardware error while reading the reverse map table", SET_NONE },
 	{ "UNKNOWN", "an event that the driver does not know", SET_NONE },
 	{ "Device not attached", "fault of a device without a domain", SET_NONE },
 };
 
-static void set_type(struct dms_event *e, const char *const *types, size_t nr, unsigned int type)
+static void set_type(struct dms_event *e, const char *const *types, unsigned int type)
 {
 	dms_event_set_num(e, "type", type, false);
-	if (type < nr && types[type])
+	if (types[type])
 		dms_fault_text(e, "type_text", types[type]);
 }
 
@@ -107,14 +123,22 @@ static void set_flags(struct dms_event *e, enum flag_set set, unsigned int flags
 		dms_fault_bits(e, "flag_names", flags, table_entry_flags,
 			       ARRAY_SIZE(table_entry_flags));
 		break;
-	case SET_HARDWARE:
-		dms_fault_bits(e, "flag_names", flags, hardware_flags, ARRAY_SIZE(hardware_flags));
-		set_type(e, hardware_types, ARRAY_SIZE(hardware_types), flags >> 9 & 3);
+	case SET_DEVICE_TABLE:
+		dms_fault_bits(e, "flag_names", flags, device_table_flags,
+			       ARRAY_SIZE(device_table_flags));
+		set_type(e, hardware_types, flags >> 9 & 3);
+		break;
+	case SET_PAGE_TABLE:
+		dms_fault_bits(e, "flag_names", flags, page_table_flags,
+			       ARRAY_SIZE(page_table_flags));
+		set_type(e, hardware_types, flags >> 9 & 3);
+		break;
+	case SET_COMMAND:
+		set_type(e, hardware_types, flags >> 9 & 3);
 		break;
 	case SET_REQUEST:
 		dms_fault_bits(e, "flag_names", flags, request_flags, ARRAY_SIZE(request_flags));
-		set_type(e, request_types, flags & FLAG_TR ? 0 : ARRAY_SIZE(request_types),
-			 flags >> 9 & 7);
+		set_type(e, request_types[!!(flags & FLAG_TR)], flags >> 9 & 7);
 		break;
 	case SET_PPR:
 		dms_fault_bits(e, "flag_names", flags, ppr_flags, ARRAY_SIZE(ppr_flags));
@@ -200,25 +224,6 @@ static void decode_timeout(struct dms_decoder *d, struct dms_event *e, const str
 	dms_fault_requester(e, r->match);
 	e->reason_name = "timeout";
 	e->reason_text = "the IOMMU does not carry out its commands";
-}
-
-/* Only AMD's driver reports faults of PCI devices to this tracepoint. */
-static void decode_trace(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r)
-{
-	const char *name = e->driver;
-	size_t n = name ? strlen(name) : 0;
-
-	(void)d;
-	(void)r;
-	e->related = true;
-	if (!e->device || !strchr(e->device, ':'))
-		e->kind = "iommu-fault";
-	e->reason_code = (unsigned int)dms_value_num(r->match, "flags");
-	e->access = e->reason_code & 1 ? "write" : "read";
-	if (n > 2 && name[0] == '[' && name[n - 1] == ']') {
-		e->driver = dms_strndup(name + 1, n - 2);
-		free((char *)name);
-	}
 }
 
 #define AMDVI "AMD-Vi: "
@@ -351,15 +356,11 @@ static const struct dms_message messages[] = {
 	  .kernels = "6.12-", .fields = "pasid_value,device_id" },
 	{ "AMD-Vi: IOMMU pte changed since we read it\n", OTHER, .detail = "amdvi.pte_race",
 	  .kernels = "-7.1" },
-
-	{ "IOMMU:%s %s iova=0x%016llx flags=0x%04x", .kind = "amdvi-event",
-	  .detail = "trace.io_page_fault", .kernels = "all", .fields = "driver,device,address,flags",
-	  .decode = decode_trace },
 };
 
 const struct dms_subsystem dms_amdvi_subsystem = {
 	.name = "AMD-Vi, at run time",
-	.source = "drivers/iommu/amd/, include/trace/events/iommu.h",
+	.source = "drivers/iommu/amd/",
 	.messages = messages,
 	.nr = ARRAY_SIZE(messages),
 };

@@ -59,6 +59,9 @@ const struct dms_subsystem *const dms_subsystems[] = {
 	&dms_dmaengine_subsystem,
 	&dms_kernel_misc_subsystem,
 	&dms_aer_subsystem,
+	&dms_trace_subsystem,
+	&dms_aftermath_subsystem,
+	&dms_machine_subsystem,
 	&dms_boot_subsystem,
 	&dms_meta_subsystem,
 };
@@ -91,6 +94,8 @@ static const char *message_use(const struct dms_message *m)
 		return "known, no event";
 	if (m->flags & DMS_MSG_PART)
 		return "part of another event";
+	if (dms_message_is_note(m))
+		return m->detail;
 	return m->detail;
 }
 

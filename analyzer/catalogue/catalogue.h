@@ -30,6 +30,8 @@ struct dms_record;
 #define DMS_MSG_SPLAT	0x10
 /* Known, and no sign of trouble. */
 #define DMS_MSG_INFO	0x20
+/* No trouble by itself, but rules ask for it: it becomes a note of the report. */
+#define DMS_MSG_NOTE	0x40
 
 /* Field names with a meaning beyond their name; others become dms_event.fields. */
 #define DMS_FIELD_SKIP	"-"
@@ -129,6 +131,9 @@ extern const struct dms_subsystem dms_vfio_subsystem;
 extern const struct dms_subsystem dms_dmaengine_subsystem;
 extern const struct dms_subsystem dms_kernel_misc_subsystem;
 extern const struct dms_subsystem dms_aer_subsystem;
+extern const struct dms_subsystem dms_trace_subsystem;
+extern const struct dms_subsystem dms_aftermath_subsystem;
+extern const struct dms_subsystem dms_machine_subsystem;
 extern const struct dms_subsystem dms_boot_subsystem;
 extern const struct dms_subsystem dms_meta_subsystem;
 
@@ -202,6 +207,7 @@ void dms_catalogue_sieve(struct dms_sieve *s);
 /* ---- lines to events ---- */
 
 struct dms_seen;
+struct dms_tracer;
 
 struct dms_seen *dms_seen_new(void);
 void dms_seen_free(struct dms_seen *s);
@@ -211,19 +217,36 @@ struct dms_decoder *dms_decoder_new(struct dms_report *report, unsigned int inpu
 				    struct dms_seen *seen);
 /** dms_decoder_window() - a dms_window_fn; @ctx is the decoder */
 unsigned long dms_decoder_window(void *ctx, const struct dms_window *w);
+/** dms_decoder_tracer() - where trace records of the same input go; see trace.h */
+struct dms_tracer *dms_decoder_tracer(struct dms_decoder *d);
 /** dms_decoder_end() - finish what is open and free the decoder */
 void dms_decoder_end(struct dms_decoder *d);
 
 /* Events' storage; an event pointer is valid until the next event is made. */
 struct dms_event *dms_event_new(struct dms_report *r, const char *kind, const char *detail);
+/** dms_event_init() - for one that is not in a report yet */
+void dms_event_init(struct dms_event *e, const char *kind, const char *detail);
+void dms_event_clear(struct dms_event *e);
+/** dms_event_is_fault() - an IOMMU says that it stopped a device */
+bool dms_event_is_fault(const struct dms_event *e);
+/** dms_intern() - a field's name that lives for ever */
+const char *dms_intern(const char *name, size_t len);
+/** dms_note_new() - a note; it looks like an event and is none */
+struct dms_event *dms_note_new(struct dms_report *r, const char *detail);
+/** dms_message_is_note() - DMS_MSG_NOTE, or a detail that ends in ".notice" */
+bool dms_message_is_note(const struct dms_message *m);
 void dms_event_set(struct dms_event *e, const char *name, const char *text, size_t len);
 void dms_event_set_num(struct dms_event *e, const char *name, uint64_t num, bool hex);
 const struct dms_field *dms_event_field(const struct dms_event *e, const char *name);
 /** dms_event_text() - the field's text, or "" */
 const char *dms_event_text(const struct dms_event *e, const char *name);
 void dms_event_drop_last(struct dms_report *r);
+void dms_note_drop_last(struct dms_report *r);
 /** dms_report_lose() - records are missing; said in one line for an input, kind and reason */
 void dms_report_lose(struct dms_report *r, const struct dms_loss *loss);
+/** dms_report_note() - something to know about an input, in a few words */
+void dms_report_note(struct dms_report *r, unsigned int input, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 void dms_report_clear(struct dms_report *r);
 
 #endif /* DMS_CATALOGUE_H */

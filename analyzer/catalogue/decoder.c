@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/strbuf.h"
 #include "decoder.h"
+#include "trace.h"
 
 /* Longest piece of a following line in which a folded message's anchor is looked for. */
 #define FOLD_REACH 160
@@ -32,8 +33,16 @@ void dms_decoder_end(struct dms_decoder *d)
 	dms_mapped_close(d);
 	dms_vtd_flush(d);
 	dms_fold_last(d);
+	dms_tracer_end(d->tracer);
 	dms_fold_free(d->fold);
 	free(d);
+}
+
+struct dms_tracer *dms_decoder_tracer(struct dms_decoder *d)
+{
+	if (!d->tracer)
+		d->tracer = dms_tracer_new(d);
+	return d->tracer;
 }
 
 /* ---- fields ---- */
@@ -62,7 +71,7 @@ uint64_t dms_value_num(const struct dms_match *m, const char *name)
 }
 
 /* Names in the tables are followed by ',' or the end; events keep them for ever. */
-static const char *intern(const char *name, size_t len)
+const char *dms_intern(const char *name, size_t len)
 {
 	static char *names[512];
 	static size_t nr;
@@ -118,7 +127,7 @@ static void set_value(struct dms_event *e, const char *name, const struct dms_va
 	free(text);
 }
 
-static void set_fields(struct dms_event *e, const struct dms_match *m)
+void dms_decoder_set_fields(struct dms_event *e, const struct dms_match *m)
 {
 	const char *f = m->msg->fields;
 	unsigned int i;
@@ -127,13 +136,12 @@ static void set_fields(struct dms_event *e, const struct dms_match *m)
 		size_t len = strcspn(f, ",");
 
 		if (!(len == 1 && *f == '-'))
-			set_value(e, intern(f, len), &m->values[i]);
+			set_value(e, dms_intern(f, len), &m->values[i]);
 		f = f[len] ? f + len + 1 : NULL;
 	}
 }
 
-/* "<driver> <device>: " in front of @end, as dev_printk() puts it. */
-static void set_device_prefix(struct dms_event *e, const char *text, size_t end)
+void dms_decoder_set_device(struct dms_event *e, const char *text, size_t end)
 {
 	size_t dev_end, dev, drv_end, drv;
 
@@ -246,16 +254,22 @@ static void decode(struct dms_decoder *d, const struct dms_record *r, const char
 		return;
 	if (msg->drivers && !is_driver(msg->drivers, text, r->match->start))
 		return;
+	if (dms_message_is_note(msg)) {
+		dms_decoder_note(d, r, text);
+		return;
+	}
 	if (!(msg->flags & DMS_MSG_PART)) {
 		if (msg->flags & DMS_MSG_WARN)
 			e = dms_splat_text(d, r);
+		if (!e && (msg->flags & (DMS_MSG_WARN | DMS_MSG_SPLAT)))
+			dms_splat_finish(d);
 		if (!e)
 			e = dms_decoder_new_event(d, r, msg->kind, msg->detail);
 		e->kind = msg->kind;
 		e->detail = msg->detail;
 		if (msg->flags & DMS_MSG_DEV)
-			set_device_prefix(e, text, r->match->start);
-		set_fields(e, r->match);
+			dms_decoder_set_device(e, text, r->match->start);
+		dms_decoder_set_fields(e, r->match);
 		add_lost(d, e);
 		if (msg->flags & (DMS_MSG_WARN | DMS_MSG_SPLAT))
 			dms_splat_open(d, e, r);

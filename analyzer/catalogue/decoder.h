@@ -77,6 +77,8 @@ struct dms_decoder {
 	struct dms_fold *fold;
 	size_t first_event, folded;	/* of this input; how many events were looked at */
 	unsigned int boot;
+	struct dms_tracer *tracer;	/* NULL until the first trace record */
+	unsigned long trace_line;	/* of the last trace record */
 };
 
 static inline struct dms_event *dms_decoder_event(struct dms_decoder *d, size_t i)
@@ -87,6 +89,13 @@ static inline struct dms_event *dms_decoder_event(struct dms_decoder *d, size_t 
 /** dms_decoder_new_event() - an event placed at record @r */
 struct dms_event *dms_decoder_new_event(struct dms_decoder *d, const struct dms_record *r,
 					const char *kind, const char *detail);
+/** dms_decoder_set_device() - "<driver> <device>: " in front of @end, as dev_printk() puts it */
+void dms_decoder_set_device(struct dms_event *e, const char *text, size_t end);
+/** dms_decoder_set_fields() - what the conversions read, under the names of the entry */
+void dms_decoder_set_fields(struct dms_event *e, const struct dms_match *m);
+
+/** dms_decoder_note() - make a note of record @r */
+void dms_decoder_note(struct dms_decoder *d, const struct dms_record *r, const char *text);
 
 /** dms_mark_related() - decoder of a message that is about DMA by itself */
 void dms_mark_related(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r);
@@ -124,6 +133,8 @@ struct dms_fold *dms_fold_new(void);
 void dms_fold_free(struct dms_fold *f);
 /** dms_fold_last() - before an event is made: fold the newest one if there are enough like it */
 void dms_fold_last(struct dms_decoder *d);
+/** dms_fold_note() - forget the newest note if there are enough like it */
+void dms_fold_note(struct dms_decoder *d);
 
 /* ---- splat.c ---- */
 
@@ -143,6 +154,8 @@ void dms_splat_open(struct dms_decoder *d, struct dms_event *e, const struct dms
 void dms_splat_line(struct dms_decoder *d, const struct dms_line *l, const char *text);
 /** dms_splat_reach() - the last line that may belong to what is open; 0: nothing is */
 unsigned long dms_splat_reach(const struct dms_decoder *d);
+/** dms_splat_finish() - another report begins: the open one is complete, and may be folded */
+void dms_splat_finish(struct dms_decoder *d);
 /** dms_splat_close() - what the splat's lines told goes into its event */
 void dms_splat_close(struct dms_decoder *d);
 /** dms_splat_event() - the event of the open splat, if it is near record @r */

@@ -11,6 +11,9 @@
 
 #define EXAMPLES 256
 #define BUCKETS 1024
+/* Notes of one kind and device, and of one input. */
+#define NOTES 128
+#define NOTES_MAX 8192
 
 struct family {
 	struct family *next;
@@ -21,6 +24,7 @@ struct family {
 
 struct dms_fold {
 	struct family *buckets[BUCKETS];
+	size_t nr_notes;
 };
 
 struct dms_fold *dms_fold_new(void)
@@ -94,6 +98,17 @@ static void merge(struct dms_event *rest, const struct dms_event *e)
 	}
 }
 
+/* Notes only explain: more than the first ones of a kind about a device add nothing. */
+void dms_fold_note(struct dms_decoder *d)
+{
+	struct dms_report *r = d->report;
+	const struct dms_event *e = &r->notes[r->nr_notes - 1];
+
+	if (family_of(d->fold, family_hash(e))->seen++ < NOTES && d->fold->nr_notes++ < NOTES_MAX)
+		return;
+	dms_note_drop_last(r);
+}
+
 /* The newest event is complete once another one begins, unless lines still belong to it. */
 void dms_fold_last(struct dms_decoder *d)
 {
@@ -105,6 +120,8 @@ void dms_fold_last(struct dms_decoder *d)
 	    d->splat.event == last || d->mapped.event == last)
 		return;
 	d->folded = r->nr_events;
+	if (!strcmp(r->events[last].kind, "trace"))
+		return;
 	f = family_of(d->fold, family_hash(&r->events[last]));
 	if (++f->seen == EXAMPLES + 1)
 		f->rest = last;

@@ -16,15 +16,6 @@ static const struct dms_message messages[] = {
 	{ .format = "FAULT_INJECTION: failed to parse arguments\n", NOTICE, .kernels = "all" },
 	{ .format = "FAULT_INJECTION: name '%s' truncated to '%s'\n", NOTICE, .kernels = "6.12-",
 	  .fields = "name,name2" },
-	{ .format = "unexpected int_status=%08x\n", .flags = DMS_MSG_DEV, .kind = "iommu-fault",
-	  .detail = "vsi.unexpected_status", .decode = dms_mark_related, .kernels = "7.3-",
-	  .fields = "status" },
-	{ .format = "DMA map error for DT\n", .flags = DMS_MSG_DEV, NOTICE, .kernels = "7.3-" },
-	{ .format = "DMA map error for PTA\n", .flags = DMS_MSG_DEV, NOTICE, .kernels = "7.3-" },
-	{ .format = "DMA mapping error while allocating page table\n", .flags = DMS_MSG_DEV,
-	  NOTICE, .kernels = "7.3-" },
-	{ .format = "Unable to link %s\n", .flags = DMS_MSG_DEV, NOTICE, .kernels = "7.3-",
-	  .fields = "device" },
 	{ .format = "%s: page allocation failure: order:%u, mode:%#x(%pGg), nodemask=%*pbl",
 	  .flags = DMS_MSG_SPLAT, FAILED, .kernels = "all",
 	  .fields = "comm,order,gfp,gfp_names,nodemask" },
@@ -37,7 +28,7 @@ static const struct dms_message messages[] = {
 
 const struct dms_subsystem dms_kernel_misc_subsystem = {
 	.name = "allocator, fault injection, lost records",
-	.source = "mm/page_alloc.c, lib/fault-inject.c, drivers/iommu/vsi-iommu.c",
+	.source = "mm/page_alloc.c, lib/fault-inject.c",
 	.messages = messages,
 	.nr = ARRAY_SIZE(messages),
 };

@@ -38,6 +38,28 @@ static size_t skip_white(const struct reader *r, size_t at, bool record)
 	return n;
 }
 
+/* "[   12.345678]" in the middle of a line: another CPU's record begins. */
+static bool is_stamp(const struct reader *r, size_t at)
+{
+	if (at >= r->len || r->text[at] != '[')
+		return false;
+	for (at++; at < r->len && r->text[at] == ' ';)
+		at++;
+	if (at >= r->len || !isdigit((unsigned char)r->text[at]))
+		return false;
+	while (at < r->len && isdigit((unsigned char)r->text[at]))
+		at++;
+	return at + 1 < r->len && r->text[at] == '.' && isdigit((unsigned char)r->text[at + 1]);
+}
+
+/* Start of the line behind the one with @at, or 0. */
+static size_t next_line(const struct reader *r, size_t at)
+{
+	while (at < r->len && r->text[at] != '\n' && r->text[at] != DMS_RECORD_SEP)
+		at++;
+	return at < r->len && r->text[at] == '\n' ? at + 1 : 0;
+}
+
 /*
  * "Request devlogin: " NEWLINE "ice [00:03.0]": other output ran into the line, and the rest of the
  * literal stands at the start of the next one.  Return: where, or 0.
@@ -46,11 +68,9 @@ static size_t find_rest(const struct reader *r, const char *rest, size_t len, si
 {
 	const char *nl;
 
-	while (len > 2 && at < r->len && r->text[at] != '\n' && r->text[at] != DMS_RECORD_SEP)
-		at++;
-	if (len < 3 || at >= r->len || r->text[at] != '\n')
+	at = len > 2 ? next_line(r, at) : 0;
+	if (!at)
 		return 0;
-	at++;
 	nl = memchr(rest, '\n', len);
 	len = nl ? (size_t)(nl - rest) : len;
 	return at + len <= r->len && !strncmp(r->text + at, rest, len) ? at : 0;
@@ -81,7 +101,9 @@ static size_t read_literal(struct reader *r, const struct dms_op *op, size_t at)
 			while (at < r->len && is_blank(r->text[at]))
 				at++;
 		}
-		if (at < r->len && r->text[at] != want && i && r->broken) {
+		/* Behind a blank it may be another message that begins like this one. */
+		if (at < r->len && r->text[at] != want && i && r->broken &&
+		    (!is_blank(op->lit[i - 1]) || is_stamp(r, at))) {
 			size_t rest = find_rest(r, op->lit + i, op->len - i, at);
 
 			if (rest) {
@@ -143,6 +165,34 @@ static size_t read_hex(const struct reader *r, size_t at, struct dms_value *v)
 	return 0;
 }
 
+/*
+ * The number that ends at @at goes on in the next line: a terminal broke it there, or another CPU's
+ * record stands in between.  Return: its true end, or 0.
+ */
+static size_t read_rest_of_number(struct reader *r, enum dms_op_type type, size_t at,
+				  struct dms_value *v)
+{
+	struct dms_value rest = { 0 };
+	size_t next = 0, end, i;
+
+	if (!r->broken || !v->is_num)
+		return 0;
+	if (at < r->len && r->text[at] == '\n')
+		next = at + 1;
+	else if (is_stamp(r, at))
+		next = next_line(r, at);
+	if (!next || next >= r->len || !isxdigit((unsigned char)r->text[next]))
+		return 0;
+	end = type == OP_DEC ? read_dec(r, next, &rest) : read_hex(r, next, &rest);
+	if (!end || !rest.is_num)
+		return 0;
+	for (i = next; i < end; i++)
+		v->num = type == OP_DEC ? v->num * 10 : v->num << 4;
+	v->num += rest.num;
+	r->broken--;
+	return end;
+}
+
 static size_t read_ops(struct reader *r, const struct dms_pattern *p, unsigned int n, size_t at,
 		       struct dms_match *m);
 
@@ -161,15 +211,17 @@ static void keep_best(struct dms_match *best, size_t *best_end, const struct dms
 	*best_end = end;
 }
 
-/* The last string of a message: to the end of its line, a name to the next blank. */
+/* The last string of a message: to the end of its line or to another record, a name to a blank. */
 static size_t read_last_string(const struct reader *r, bool name, size_t at, struct dms_match *m)
 {
 	struct dms_value *v = &m->values[m->nr_values];
 	size_t i = at;
 
 	while (i < r->len && i - at < STRING_MAX && r->text[i] != '\n' &&
-	       r->text[i] != DMS_RECORD_SEP && !(name && r->text[i] == ' '))
+	       r->text[i] != DMS_RECORD_SEP && !(name && r->text[i] == ' ') && !is_stamp(r, i))
 		i++;
+	if (is_stamp(r, i) && i > at && r->text[i - 1] == ' ')
+		i--;
 	if (i == at)
 		return at;
 	v->text = r->text + at;
@@ -177,6 +229,16 @@ static size_t read_last_string(const struct reader *r, bool name, size_t at, str
 	m->nr_values++;
 	m->complete = true;
 	return i;
+}
+
+/* A literal's first character is never broken off: most ends of a string are none at a glance. */
+static bool may_begin(const struct reader *r, const struct dms_op *op, size_t at)
+{
+	if (op->type != OP_LITERAL || at >= r->len)
+		return true;
+	if (is_blank(op->lit[0]))
+		return is_blank(r->text[at]) || r->text[at] == DMS_RECORD_SEP;
+	return r->text[at] == op->lit[0];
 }
 
 /* The shortest string after which the rest matches. */
@@ -194,6 +256,8 @@ static size_t read_string(struct reader *r, const struct dms_pattern *p, unsigne
 
 		if (c == DMS_RECORD_SEP || (name && ends_name(c)))
 			break;
+		if (!may_begin(r, &p->ops[n + 1], i))
+			continue;
 		*r = start;
 		m->nr_values = nr + 1;
 		m->values[nr] = (struct dms_value){ .text = r->text + at, .len = i - at };
@@ -246,6 +310,24 @@ static bool ends_inside(const struct reader *r, const struct dms_pattern *p, siz
 	return at && r->text[at - 1] == '.' && isdigit((unsigned char)r->text[at]);
 }
 
+/* Literal number @n; where it does not follow, the number in front of it may not be at its end. */
+static size_t read_literal_or_rest(struct reader *r, const struct dms_pattern *p, unsigned int n,
+				   size_t at, struct dms_match *m)
+{
+	size_t next = read_literal(r, &p->ops[n], at);
+	enum dms_op_type before = n ? p->ops[n - 1].type : OP_LITERAL;
+	struct dms_value *v;
+
+	if (next || (before != OP_DEC && before != OP_HEX) || !m->nr_values)
+		return next;
+	v = &m->values[m->nr_values - 1];
+	at = read_rest_of_number(r, before, at, v);
+	next = at ? read_literal(r, &p->ops[n], at) : 0;
+	if (at && !next)
+		m->nr_values--;
+	return next;
+}
+
 /*
  * Read ops from number @n on.  Return: offset behind what was read; @m->complete says
  * whether that was all.  0: nothing at all.
@@ -263,11 +345,15 @@ static size_t read_ops(struct reader *r, const struct dms_pattern *p, unsigned i
 			return n + 1 < p->nr_ops ? read_string(r, p, n, at, m) :
 				read_last_string(r, op->type == OP_NAME, at, m);
 		if (op->type == OP_LITERAL) {
-			next = read_literal(r, op, at);
+			next = read_literal_or_rest(r, p, n, at, m);
 			if (!next)
 				return at;
 			at = next;
 			continue;
+		}
+		if (r->broken && is_stamp(r, at) && next_line(r, at)) {
+			r->broken--;
+			at = next_line(r, at);
 		}
 		/* A fold may stand right before a number. */
 		while (n && at < r->len && r->text[at] == '\n')
@@ -286,13 +372,18 @@ static size_t read_ops(struct reader *r, const struct dms_pattern *p, unsigned i
 	return at;
 }
 
-/* A number that was cut off ("ffff88W") is no number. */
+/* A number that was cut off ("ffff88W") is no number; at the end of a line nobody knows. */
 static void drop_cut_value(struct dms_match *m, const char *text, size_t len)
 {
+	const struct dms_value *v;
+
 	if (m->complete || !m->nr_values)
 		return;
-	if (m->end < len && isalnum((unsigned char)text[m->end]) &&
-	    m->values[m->nr_values - 1].text + m->values[m->nr_values - 1].len == text + m->end)
+	v = &m->values[m->nr_values - 1];
+	if (v->text + v->len != text + m->end)
+		return;
+	if (m->end == len ? v->is_num : isalnum((unsigned char)text[m->end]) ||
+	    (v->is_num && (text[m->end] == '\n' || text[m->end] == DMS_RECORD_SEP)))
 		m->nr_values--;
 }
 

@@ -30,11 +30,6 @@ static const struct dms_message messages[] = {
 	  .kind = "warning", .detail = "kmemleak", .kernels = "all", .fields = "count" },
 	{ "dma_pool_free %s, %p (bad vaddr)/%pad\n", .kind = "dma-pool", .detail = "dmapool.bad_free",
 	  .flags = DMS_MSG_DEV, .kernels = "all", .fields = "pool,cpu_address,address" },
-	{ "dma_pool_free %s, dma %pad already free\n", .kind = "dma-pool",
-	  .detail = "dmapool.double_free", .flags = DMS_MSG_DEV, .kernels = "all",
-	  .fields = "pool,address" },
-	{ "dma_pool_alloc %s, %p (corrupted)\n", .kind = "dma-pool", .detail = "dmapool.corrupted",
-	  .flags = DMS_MSG_DEV, .kernels = "all", .fields = "pool,cpu_address" },
 };
 
 const struct dms_subsystem dms_memory_subsystem = {

@@ -41,6 +41,7 @@ static const struct dms_message messages[] = {
 	{ "FAR    = %08x    PAR    = %08x\n", PART, .fields = "address,par" },
 	/* ten names that may each be missing are read as one */
 	{ "FSR    = %08x [%s]\n", PART, .needed = 1, .fields = "fsr,fsr_bits" },
+	{ "FSR    = %08x []\n", PART, .fields = "fsr" },
 	{ "FSYNR0 = %08x    FSYNR1 = %08x\n", PART, .fields = "fsynr0,fsynr1" },
 	{ "TTBR0  = %08x    TTBR1  = %08x\n", PART, .fields = "ttbr0,ttbr1" },
 	{ "SCTLR  = %08x    ACTLR  = %08x\n", PART, .fields = "sctlr,actlr" },

@@ -3,6 +3,7 @@
  * Which lines are looked at.  All anchors have one length, so a table of shifts
  * over pairs of bytes (Wu-Manber) skips most of the text without looking at it.
  */
+#include <ctype.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@ struct entry {
 	struct dms_pattern *pattern;
 	const char *anchor;
 	uint32_t head;		/* its first four bytes */
+	char then;		/* what follows an anchor that ends a word; 0: not known */
 	struct entry *next;	/* same last two bytes of the anchor */
 };
 
@@ -36,6 +38,15 @@ static unsigned int pair(const char *s)
 static uint32_t head(const char *s)
 {
 	return (uint32_t)pair(s) << 16 | pair(s + 2);
+}
+
+/* "DMAR: " is the anchor of a hundred messages: the first letter behind it tells most apart. */
+static char next_word(const struct dms_pattern *p)
+{
+	const char *lit = p->ops[p->anchor_op].lit, *at = strstr(lit, p->anchor);
+	char next = at ? at[DMS_ANCHOR_LEN] : '\0';
+
+	return p->anchor[DMS_ANCHOR_LEN - 1] == ' ' && next != ' ' && next != '\n' ? next : '\0';
 }
 
 /* Tables are static data: a format that does not compile is a bug that no test may miss. */
@@ -60,6 +71,7 @@ static void add_message(const struct dms_message *m)
 	e->pattern = p;
 	e->anchor = anchor;
 	e->head = head(anchor);
+	e->then = next_word(p);
 	/* Kept in the order of the tables: the first of two equal matches wins. */
 	for (slot = &table.bucket[pair(anchor + DMS_ANCHOR_LEN - 2)]; *slot;)
 		slot = &(*slot)->next;
@@ -116,6 +128,15 @@ static bool is_anchor(const struct entry *e, const char *text)
 	return true;
 }
 
+/* Only a record of another CPU, whose stamp begins with a bracket, may part two words. */
+static bool goes_on(const struct entry *e, const char *text, size_t len, size_t at)
+{
+	while (at < len && table.fold[(unsigned char)text[at]] == ' ')
+		at++;
+	return !e->then || at + 1 >= len || text[at] == e->then ||
+	       (text[at] == '[' && (text[at + 1] == ' ' || isdigit((unsigned char)text[at + 1])));
+}
+
 static bool better(const struct dms_match *a, const struct dms_match *b)
 {
 	if (a->complete != b->complete)
@@ -131,7 +152,8 @@ static bool match_bucket(const struct entry *e, const char *text, size_t len, si
 	bool found = false;
 
 	for (; e; e = e->next) {
-		if (e->head != first || !is_anchor(e, text + at))
+		if (e->head != first || !is_anchor(e, text + at) ||
+		    !goes_on(e, text, len, at + DMS_ANCHOR_LEN))
 			continue;
 		if (!dms_pattern_match(e->pattern, text, len, at, &m))
 			continue;

@@ -3,6 +3,8 @@
  * Arm SMMU, all versions, while it is being set up: probing, attaching, resources.  %pr is read
  * as text.
  */
+#include <string.h>
+
 #include "base/array.h"
 #include "iommu_fault.h"
 
@@ -10,15 +12,26 @@
 #define DEV .flags = DMS_MSG_DEV
 #define WARNS .flags = DMS_MSG_WARN
 #define KNOWN .flags = DMS_MSG_INFO
+/* What the SMMU will not report, or does not do as it could: listed, and no finding. */
+#define NOTICE(x) .kind = "iommu-core", .detail = x ".notice", .flags = DMS_MSG_DEV
+
+/* Renesas' IPMMU prints the very same words. */
+static void decode_irq(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r)
+{
+	dms_fault_mark(d, e, r);
+	if (e->driver && !strcmp(e->driver, "ipmmu-vmsa"))
+		e->detail = "ipmmu.setup";
+}
 
 static const struct dms_message messages[] = {
 	{ "cannot disable SVA, device is bound\n", FAILED("smmuv3"), DEV, .kernels = "-6.1" },
-	{ "failed to allocate context descriptor table\n", KNOWN, .kernels = "-6.1" },
-	{ "failed to allocate context descriptor\n", KNOWN, .kernels = "-6.1" },
+	{ "failed to allocate context descriptor table\n", FAILED("smmuv3"), DEV, .kernels = "-6.1" },
+	{ "failed to allocate context descriptor\n", FAILED("smmuv3"), DEV, .kernels = "-6.1" },
 	{ "failed to allocate l2 stream table for SID %u\n", FAILED("smmuv3"), DEV,
 	  .kernels = "all", .fields = "sid" },
-	{ "Failed to enable ATS (STU %zu)\n", FAILED("smmuv3"), DEV, .kernels = "all",
-	  .fields = "stu" },
+	/* since 7.3 the text of a WARN(), with the device's name alone in front */
+	{ "Failed to enable ATS (STU %zu)\n", FAILED("smmuv3"), .flags = DMS_MSG_DEV | DMS_MSG_WARN,
+	  .kernels = "all", .fields = "stu" },
 	{ "Failed to enable PASID\n", FAILED("smmuv3"), DEV, .drivers = "arm-smmu-v3",
 	  .kernels = "all" },
 	{ "cannot attach - SVA enabled\n", FAILED("smmuv3"), DEV, .kernels = "-6.1" },
@@ -30,7 +43,7 @@ static const struct dms_message messages[] = {
 	  .drivers = "arm-smmu-v3", .kernels = "all", .fields = "qsz,value" },
 	{ "failed to allocate l1 stream table desc\n", FAILED("smmuv3"), DEV,
 	  .kernels = "-5.10" },
-	{ "2-level strtab only covers %u/%u bits of SID\n", KNOWN, .kernels = "all",
+	{ "2-level strtab only covers %u/%u bits of SID\n", NOTICE("smmuv3"), .kernels = "all",
 	  .fields = "ents,sid_bits" },
 	{ "failed to allocate l1 stream table (%u bytes)\n", FAILED("smmuv3"), DEV,
 	  .kernels = "all", .fields = "size" },
@@ -38,19 +51,20 @@ static const struct dms_message messages[] = {
 	  .kernels = "all", .fields = "size" },
 	{ "GBPA not responding to update\n", FAILED("smmuv3"), DEV, .kernels = "all" },
 	{ "failed to allocate MSIs - falling back to wired irqs\n", KNOWN, .kernels = "all" },
-	{ "failed to enable evtq irq\n", KNOWN, .kernels = "all" },
-	{ "no evtq irq - events will not be reported!\n", KNOWN, .kernels = "all" },
-	{ "failed to enable gerror irq\n", KNOWN, .kernels = "all" },
-	{ "no gerr irq - errors will not be reported!\n", KNOWN, .kernels = "all" },
-	{ "failed to enable priq irq\n", KNOWN, .kernels = "all" },
-	{ "no priq irq - PRI will be broken\n", KNOWN, .kernels = "all" },
+	{ "failed to enable evtq irq\n", NOTICE("smmuv3"), .drivers = "arm-smmu-v3", .kernels = "all" },
+	{ "no evtq irq - events will not be reported!\n", NOTICE("smmuv3"), .kernels = "all" },
+	{ "failed to enable gerror irq\n", NOTICE("smmuv3"), .drivers = "arm-smmu-v3", .kernels = "all" },
+	{ "no gerr irq - errors will not be reported!\n", NOTICE("smmuv3"), .kernels = "all" },
+	{ "failed to enable priq irq\n", NOTICE("smmuv3"), .drivers = "arm-smmu-v3", .kernels = "all" },
+	{ "no priq irq - PRI will be broken\n", NOTICE("smmuv3"), .kernels = "all" },
 	{ "failed to disable irqs\n", FAILED("smmuv3"), DEV, .drivers = "arm-smmu-v3",
 	  .kernels = "all" },
-	{ "failed to enable combined irq\n", KNOWN, .kernels = "all" },
-	{ "failed to enable irqs\n", KNOWN, .kernels = "all" },
+	{ "failed to enable combined irq\n", NOTICE("smmuv3"), .drivers = "arm-smmu-v3", .kernels = "all" },
+	{ "failed to enable irqs\n", NOTICE("smmuv3"), .drivers = "arm-smmu-v3", .kernels = "all" },
 	{ "failed to clear cr0\n", FAILED("smmuv3"), DEV, .drivers = "arm-smmu-v3",
 	  .kernels = "all" },
-	{ "SMMU currently enabled! Resetting...\n", KNOWN, .kernels = "all" },
+	{ "SMMU currently enabled! Resetting...\n", .flags = DMS_MSG_NOTE | DMS_MSG_DEV,
+	  .detail = "smmu.was_enabled", .kernels = "all" },
 	{ "failed to enable command queue\n", FAILED("smmuv3"), DEV, .drivers = "arm-smmu-v3",
 	  .kernels = "all" },
 	{ "failed to enable event queue\n", FAILED("smmuv3"), DEV, .drivers = "arm-smmu-v3",
@@ -63,7 +77,7 @@ static const struct dms_message messages[] = {
 	{ "failed to enable SMMU interface\n", FAILED("smmuv3"), DEV, .kernels = "all" },
 	{ "unknown/unsupported TT endianness!\n", FAILED("smmuv3"), DEV, .drivers = "arm-smmu-v3",
 	  .kernels = "all" },
-	{ "IDR0.COHACC overridden by FW configuration (%s)\n", KNOWN, .kernels = "all",
+	{ "IDR0.COHACC overridden by FW configuration (%s)\n", NOTICE("smmuv3"), .kernels = "all",
 	  .fields = "coherent" },
 	{ "no translation support!\n", FAILED("smmuv3"), DEV,
 	  .drivers = "arm-smmu qcom-iommu qcom-iommu-ctx arm-smmu-v3", .kernels = "all" },
@@ -73,7 +87,7 @@ static const struct dms_message messages[] = {
 	  .drivers = "arm-smmu-v3", .kernels = "all" },
 	{ "command queue size <= %d entries not supported\n", FAILED("smmuv3"), DEV,
 	  .drivers = "arm-smmu-v3", .kernels = "all", .fields = "value" },
-	{ "failed to set DMA mask for table walker\n", KNOWN, .kernels = "all" },
+	{ "failed to set DMA mask for table walker\n", FAILED("smmuv3"), DEV, .drivers = "arm-smmu arm-smmu-v3", .kernels = "all" },
 	{ "missing #iommu-cells property\n", FAILED("smmuv3"), DEV, .kernels = "all" },
 	{ "invalid #iommu-cells value (%d)\n", FAILED("smmuv3"), DEV, .kernels = "all",
 	  .fields = "cells" },
@@ -87,13 +101,13 @@ static const struct dms_message messages[] = {
 	  .fields = "sids" },
 	{ "failed to reset impl\n", FAILED("smmuv3"), DEV, .drivers = "arm-smmu-v3",
 	  .kernels = "6.12-" },
-	{ "IDR0.HTTU features(0x%x) overridden by FW configuration (0x%x)\n", KNOWN,
+	{ "IDR0.HTTU features(0x%x) overridden by FW configuration (0x%x)\n", NOTICE("smmuv3"),
 	  .kernels = "6.12-", .fields = "hw_features,fw_features" },
 	{ "failed to get memory resource: %d\n", FAILED("smmuv3"), DEV,
 	  .prefix = "tegra241_cmdqv: ", .kernels = "6.12", .fields = "error" },
 	{ "failed to get memory resource entry\n", FAILED("smmuv3"), DEV,
 	  .prefix = "tegra241_cmdqv: ", .kernels = "6.12" },
-	{ "no interrupt. errors will not be reported\n", KNOWN, .prefix = "tegra241_cmdqv: ",
+	{ "no interrupt. errors will not be reported\n", NOTICE("smmuv3"), .prefix = "tegra241_cmdqv: ",
 	  .kernels = "6.12-" },
 	{ "failed to init vintf0: %d\n", FAILED("smmuv3"), DEV, .prefix = "tegra241_cmdqv: ",
 	  .kernels = "6.12-", .fields = "error" },
@@ -109,7 +123,7 @@ static const struct dms_message messages[] = {
 	  .prefix = "tegra241_cmdqv: ", .kernels = "7.3-" },
 	{ "no more available vintf\n", FAILED("smmuv3"), DEV, .prefix = "tegra241_cmdqv: ",
 	  .kernels = "7.3-" },
-	{ "Failed to turn off SAFE logic\n", KNOWN, .kernels = "all" },
+	{ "Failed to turn off SAFE logic\n", NOTICE("smmuv2"), .kernels = "all" },
 	{ "failed to request context IRQ %d (%u)\n", FAILED("smmuv2"), DEV,
 	  .drivers = "arm-smmu qcom-iommu qcom-iommu-ctx", .kernels = "-6.12",
 	  .fields = "irptndx,irq" },
@@ -124,7 +138,7 @@ static const struct dms_message messages[] = {
 	  .fields = "mask,smr_mask_mask" },
 	{ "stream-matching supported, but no SMRs present!\n", FAILED("smmuv2"), DEV,
 	  .kernels = "all" },
-	{ "SMMU address space size (0x%x) differs from mapped region size (0x%x)!\n", KNOWN,
+	{ "SMMU address space size (0x%x) differs from mapped region size (0x%x)!\n", NOTICE("smmuv2"),
 	  .kernels = "all", .fields = "pgshift,numpage" },
 	{ "impossible number of S2 context banks!\n", FAILED("smmuv2"), DEV,
 	  .drivers = "arm-smmu qcom-iommu qcom-iommu-ctx", .kernels = "all" },
@@ -166,8 +180,9 @@ static const struct dms_message messages[] = {
 	  .drivers = "arm-smmu qcom-iommu qcom-iommu-ctx", .kernels = "all", .fields = "psize" },
 	{ "failed to init iommu pgtable (%d)\n", FAILED("smmuv2"), DEV, .kernels = "all",
 	  .fields = "error" },
-	{ "failed to request IRQ %u\n", FAILED("smmuv2"), DEV,
-	  .drivers = "arm-smmu qcom-iommu qcom-iommu-ctx", .kernels = "-6.12", .fields = "irq" },
+	{ "failed to request IRQ %u\n", .kind = "iommu-core", .detail = "smmuv2.setup", DEV,
+	  .drivers = "arm-smmu qcom-iommu qcom-iommu-ctx ipmmu-vmsa", .kernels = "all",
+	  .fields = "irq", .decode = decode_irq },
 	{ "missing reg property\n", FAILED("smmuv2"), DEV,
 	  .drivers = "arm-smmu qcom-iommu qcom-iommu-ctx", .kernels = "all" },
 	{ "failed to get iface clock\n", FAILED("smmuv2"), DEV,

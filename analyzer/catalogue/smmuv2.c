@@ -8,7 +8,7 @@
 #include "base/array.h"
 #include "iommu_fault.h"
 
-/* Arm IHI 0062, SMMU_CBn_FSR; the names of drivers/iommu/arm/arm-smmu/arm-smmu.h */
+/* Arm IHI 0062, SMMU_CBn_FSR; names of drivers/iommu/arm/arm-smmu/arm-smmu.h; 10:9 are a format */
 static const struct dms_bit fsr_bits[] = {
 	{ 31, "MULTI" }, { 30, "SS" }, { 8, "UUT" }, { 7, "ASF" }, { 6, "TLBLKF" },
 	{ 5, "TLBMCF" }, { 4, "EF" }, { 3, "PF" }, { 2, "AFF" }, { 1, "TF" },
@@ -29,12 +29,16 @@ static const struct {
 	{ 8, "UUT", "unsupported upstream transaction" },
 };
 
-/* IHI 0062, SMMU_CBn_FSYNR0: bits 1:0 are the level of the walk, 23:16 the bank */
+/*
+ * IHI 0062, SMMU_CBn_FSYNR0: bits 1:0 are the level of the walk, 23:16 the bank of stage 1.  Bits
+ * 3, 7 and 9 are not in Linux' header; Qualcomm's for the same SMMU has them.
+ */
 static const struct dms_bit fsynr_bits[] = {
-	{ 4, "WNR" }, { 5, "PNU" }, { 6, "IND" }, { 8, "NSATTR" }, { 10, "PTWF" }, { 11, "AFR" },
+	{ 3, "S1PTWF" }, { 4, "WNR" }, { 5, "PNU" }, { 6, "IND" }, { 7, "NSSTATE" }, { 8, "NSATTR" },
+	{ 9, "ATOF" }, { 10, "PTWF" }, { 11, "AFR" },
 };
 
-/* IHI 0062, SMMU_sGFSR */
+/* IHI 0062, SMMU_sGFSR; compared with HiSilicon's header for the SMMU-500 */
 static const struct dms_bit gfsr_bits[] = {
 	{ 31, "MULTI" }, { 8, "UUT" }, { 7, "PF" }, { 6, "EF" }, { 5, "CAF" }, { 4, "UCIF" },
 	{ 3, "UCBF" }, { 2, "SMCF" }, { 1, "USF" }, { 0, "ICF" },
@@ -46,6 +50,7 @@ static void set_reason(struct dms_event *e, uint64_t fsr)
 
 	e->reason_code = (unsigned int)fsr;
 	dms_fault_bits(e, "fsr_names", fsr, fsr_bits, ARRAY_SIZE(fsr_bits));
+	dms_event_set_num(e, "format", fsr >> 9 & 3, false);
 	for (i = 0; i < ARRAY_SIZE(reasons); i++) {
 		if (!(fsr >> reasons[i].bit & 1))
 			continue;
@@ -59,6 +64,7 @@ static void set_syndrome(struct dms_event *e, uint64_t fsynr)
 {
 	dms_fault_bits(e, "fsynr_names", fsynr, fsynr_bits, ARRAY_SIZE(fsynr_bits));
 	dms_event_set_num(e, "level", fsynr & 3, false);
+	dms_event_set_num(e, "s1cbndx", fsynr >> 16 & 0xff, false);
 	e->access = fsynr >> 4 & 1 ? "write" : "read";
 }
 
@@ -80,7 +86,7 @@ static void decode_context(struct dms_decoder *d, struct dms_event *e, const str
 static void decode_registers(struct dms_decoder *d, struct dms_event *e,
 			     const struct dms_record *r)
 {
-	static const char *const names[] = { "sid", "s1cbndx" };
+	static const char *const names[] = { "sid", "s1cbndx", "level" };
 
 	e = dms_fault_last(d, r, "smmuv2-context-fault");
 	if (!e)
@@ -174,8 +180,10 @@ static const struct dms_message messages[] = {
 	/* "[%s%sFormat=%u%s%s%s...": neighbouring strings are read as one */
 	{ "FSR    = %08x [%s], SID=0x%x\n", REGISTERS, .needed = 1, .kernels = "6.13-",
 	  .fields = "fsr,names,sid" },
-	{ "FSYNR0 = %08x [S1CBNDX=%u %s]\n", REGISTERS, .needed = 1, .kernels = "6.13-",
-	  .fields = "fsynr,s1cbndx,names" },
+	{ "FSYNR0 = %08x [S1CBNDX=%u PLVL=%u]\n", REGISTERS, .needed = 1, .kernels = "6.13-",
+	  .fields = "fsynr,s1cbndx,level" },
+	{ "FSYNR0 = %08x [S1CBNDX=%u %s PLVL=%u]\n", REGISTERS, .needed = 1, .kernels = "6.13-",
+	  .fields = "fsynr,s1cbndx,names,level" },
 
 	{ "Blocked unknown Stream ID 0x%hx; boot with \"arm-smmu.disable_bypass=0\" to allow, but this may have security implications\n",
 	  GLOBAL, .needed = 1, .fields = "sid", .decode = decode_blocked },

@@ -143,6 +143,13 @@ static bool same_name(const struct dms_event *e, const struct dms_value *v)
 	       !strncmp(e->reason_name, v->text, v->len);
 }
 
+/* Zero is printed for what the record does not have. */
+static void copy_nonzero(struct dms_event *e, const struct dms_match *m, const char *name)
+{
+	if (dms_value_num(m, name))
+		dms_fault_copy(e, m, &name, 1);
+}
+
 /* The kernel's own decoding of the record above it; the words decide where both are there. */
 static void decode_named(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r)
 {
@@ -171,6 +178,12 @@ static void decode_named(struct dms_decoder *d, struct dms_event *e, const struc
 	}
 	e->last_line = r->last_line;
 	dms_fault_copy(e, r->match, names, ARRAY_SIZE(names));
+	if (!dms_event_field(e, "dword0")) {
+		copy_nonzero(e, r->match, "ssid");
+		copy_nonzero(e, r->match, "ipa");
+		if (dms_event_field(e, "ssid"))
+			e->pasid = (int64_t)dms_value_num(r->match, "ssid");
+	}
 	if (iova && iova->is_num && !e->has_address) {
 		e->address = iova->num;
 		e->has_address = true;
@@ -181,23 +194,57 @@ static void decode_named(struct dms_decoder *d, struct dms_event *e, const struc
 	e->device = dms_strndup(client->text, client->len);
 }
 
-/* Second line of the kernel's own decoding: all of it is in the words as well. */
+/* drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c, event_class_str */
+static const struct {
+	const char *text, *class;
+} class_texts[] = {
+	{ "CD fetch", "CD" },
+	{ "Stage 1 translation table fetch", "TT" },
+	{ "Input address caused fault", "IN" },
+};
+
+static bool value_has(const struct dms_value *v, const char *word)
+{
+	return v && memmem(v->text, v->len, word, strlen(word));
+}
+
+/* Second line of the kernel's own decoding: where the words were printed, they said it all. */
 static void decode_named_access(struct dms_decoder *d, struct dms_event *e,
 				const struct dms_record *r)
 {
+	const struct dms_value *stage = dms_value_of(r->match, "stage");
+	const struct dms_value *class = dms_value_of(r->match, "class");
+	const struct dms_value *more = dms_value_of(r->match, "more");
+	const char *format = r->match->msg->format;
+	size_t i;
+
 	e = dms_fault_last(d, r, "smmuv3-event");
 	if (!e)
 		return;
 	e->last_line = r->last_line;
-	if (!e->access)
-		e->access = strstr(r->match->msg->format, "read") ? "read" : "write";
+	if (dms_event_field(e, "dword1"))
+		return;
+	e->access = strstr(format, " read ") ? "read" : "write";
+	dms_fault_text(e, "privileged", strstr(format, "unpriv") ? "0" : "1");
+	dms_fault_text(e, "instruction", strstr(format, " inst ") ? "1" : "0");
+	dms_fault_text(e, "stage", value_has(stage, "2") ? "2" : "1");
+	for (i = 0; i < ARRAY_SIZE(class_texts); i++)
+		if (value_has(class, class_texts[i].text))
+			dms_fault_text(e, "class", class_texts[i].class);
+	if (value_has(more, "ttd_"))
+		dms_fault_text(e, "table_access", value_has(more, "ttd_read") ? "read" : "write");
+	dms_event_set_num(e, "stall", value_has(more, "stall"), false);
+	if (value_has(more, "stall"))
+		dms_event_set_num(e, "stag", dms_value_num(r->match, "stag"), true);
 }
 
 /* What "unexpected PRI request received" is about. */
 static void decode_pri(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r)
 {
-	static const char *const names[] = { "sid", "ssid", "group", "permissions" };
+	static const char *const names[] = { "sid", "ssid" };
 	const struct dms_value *what = dms_value_of(r->match, "permissions");
+	const struct dms_value *group = dms_value_of(r->match, "group");
+	const char *asked = what ? memrchr(what->text, ' ', what->len) : NULL;
 
 	e = dms_fault_last(d, r, "smmuv3-event");
 	if (!e || strcmp(e->detail, "smmuv3.pri_request"))
@@ -208,9 +255,15 @@ static void decode_pri(struct dms_decoder *d, struct dms_event *e, const struct 
 	e->has_address = true;
 	dms_fault_by_iommu(e);
 	e->device = dms_asprintf("sid:0x%x", (unsigned int)dms_value_num(r->match, "sid"));
-	/* "unprivileged RW": the letters stand last. */
-	if (what)
-		e->access = memchr(what->text, 'W', what->len) ? "write" : "read";
+	if (group)
+		dms_event_set(e, "group", group->text, strspn(group->text, "0123456789"));
+	dms_fault_text(e, "last", value_has(group, "L") ? "1" : "0");
+	dms_fault_text(e, "privileged", value_has(what, "unpriv") ? "0" : "1");
+	/* "unprivileged RW": no letter at all ends the use of a PASID. */
+	if (!asked)
+		return;
+	dms_event_set(e, "requested", asked + 1, (size_t)(what->text + what->len - asked - 1));
+	e->access = value_has(what, "W") ? "write" : value_has(what, "R") ? "read" : NULL;
 }
 
 /* ---- global errors ---- */
@@ -300,6 +353,11 @@ static void decode_timeout(struct dms_decoder *d, struct dms_event *e, const str
 #define DEV .flags = DMS_MSG_DEV, .kernels = "all"
 #define PART .flags = DMS_MSG_PART
 #define NAMED PART, .kernels = "6.14-", .decode = decode_named
+#define ACCESS(words) \
+	{ words " %s \"%s\" stag: %#x", PART, .kernels = "6.14-", .fields = "stage,class,stag", \
+	  .decode = decode_named_access }, \
+	{ words " %s \"%s\" %s stag: %#x", PART, .kernels = "6.14-", \
+	  .fields = "stage,class,more,stag", .decode = decode_named_access }
 #define BIT(text) { text, PART, .kernels = "all", .decode = decode_gerror_bit }
 #define CMDQV "tegra241_cmdqv: "
 
@@ -311,15 +369,11 @@ static const struct dms_message messages[] = {
 	{ "event: %s client: %s sid: %#x ssid: %#x fetch_addr: %#llx", NAMED,
 	  .fields = "event,client,sid,ssid,fetch_addr" },
 	{ "event: %s client: %s sid: %#x ssid: %#x", NAMED, .fields = "event,client,sid,ssid" },
-	/* "%s %s %s %s \"%s\"%s%s stag: %#x" with its third word written out */
-	{ " read %s \"%s\"%s stag: %#x", PART, .kernels = "6.14-", .fields = "stage,class,more,stag",
-	  .decode = decode_named_access },
-	{ " write %s \"%s\"%s stag: %#x", PART, .kernels = "6.14-", .fields = "stage,class,more,stag",
-	  .decode = decode_named_access },
-	{ " read %s \"%s\" stag: %#x", PART, .kernels = "6.14-", .fields = "stage,class,stag",
-	  .decode = decode_named_access },
-	{ " write %s \"%s\" stag: %#x", PART, .kernels = "6.14-", .fields = "stage,class,stag",
-	  .decode = decode_named_access },
+	/* "%s %s %s %s \"%s\"%s%s stag: %#x", the first three words written out */
+	ACCESS(" priv inst read"), ACCESS(" priv inst write"),
+	ACCESS(" priv data read"), ACCESS(" priv data write"),
+	ACCESS("unpriv inst read"), ACCESS("unpriv inst write"),
+	ACCESS("unpriv data read"), ACCESS("unpriv data write"),
 
 	{ "EVTQ overflow detected -- events lost\n", .kind = "smmuv3-event",
 	  .detail = "smmuv3.evtq_overflow", DEV, .decode = dms_fault_mark },

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * SMMUv3 event records: the four 64-bit words that the kernel prints, decoded to the fields that
- * the architecture defines for each class of event (Arm IHI 0070, 7.3 "Event records").
+ * the architecture defines for each class of event (Arm IHI 0070, 7.3 "Event records"; compared
+ * with issue G, the masks EVTQ_* of arm-smmu-v3.h and QEMU's smmuv3-internal.h).
+ *
+ * Not decoded: NSIPA, which Linux never sees (it is zero outside of the Secure event queue), and
+ * the bits AssuredOnly, DirtyBit and Overlay of F_PERMISSION.
  */
 #include <stdlib.h>
 
@@ -20,10 +24,14 @@
 #define HAS_REASON	0x080
 #define HAS_FETCH	0x100	/* FetchAddr in word 3 */
 #define HAS_TTRNW	0x200
-#define HAS_SPAN	0x400
-#define HAS_IPA		0x800
+#define HAS_IPA		0x400
+#define HAS_GPCF	0x800
+#define HAS_TREQ	0x1000	/* R, W, X, PRIV and Span of an ATS translation request */
+#define HAS_HINT	0x2000	/* what a page request asks for, Span */
+#define HAS_NO_SSV	0x4000	/* SubstreamID is valid without SSV */
 
 #define HAS_ACCESS (HAS_SSID | HAS_ADDR | HAS_RNW | HAS_PERM)
+#define HAS_ABORT (HAS_REASON | HAS_FETCH | HAS_GPCF)
 #define HAS_TRANSLATION (HAS_ACCESS | HAS_STALL | HAS_S2 | HAS_CLASS | HAS_IPA)
 
 /**
@@ -41,20 +49,21 @@ static const struct smmuv3_event events[] = {
 	{ 0x01, "F_UUT", "unsupported upstream transaction", HAS_ACCESS | HAS_REASON },
 	{ 0x02, "C_BAD_STREAMID", "StreamID outside the stream table", HAS_SSID },
 	{ 0x03, "F_STE_FETCH", "external abort while the stream table entry was read",
-	  HAS_SSID | HAS_REASON | HAS_FETCH },
+	  HAS_SSID | HAS_ABORT },
 	{ 0x04, "C_BAD_STE", "the stream table entry is invalid", HAS_SSID },
 	{ 0x05, "F_BAD_ATS_TREQ", "ATS translation request that is not permitted",
-	  HAS_SSID | HAS_ADDR | HAS_SPAN },
+	  HAS_SSID | HAS_ADDR | HAS_TREQ },
 	{ 0x06, "F_STREAM_DISABLED", "the stream is disabled, or may not be used without SubstreamID",
 	  HAS_SSID },
 	{ 0x07, "F_TRANSL_FORBIDDEN", "translated transaction that is not permitted",
 	  HAS_SSID | HAS_ADDR | HAS_RNW },
-	{ 0x08, "C_BAD_SUBSTREAMID", "SubstreamID outside the table of context descriptors", HAS_SSID },
+	{ 0x08, "C_BAD_SUBSTREAMID", "SubstreamID outside the table of context descriptors",
+	  HAS_SSID | HAS_NO_SSV },
 	{ 0x09, "F_CD_FETCH", "external abort while the context descriptor was read",
-	  HAS_SSID | HAS_REASON | HAS_FETCH },
+	  HAS_SSID | HAS_ABORT },
 	{ 0x0a, "C_BAD_CD", "the context descriptor is invalid", HAS_SSID },
 	{ 0x0b, "F_WALK_EABT", "external abort while a translation table was read",
-	  HAS_ACCESS | HAS_S2 | HAS_CLASS | HAS_REASON | HAS_FETCH },
+	  HAS_ACCESS | HAS_S2 | HAS_CLASS | HAS_ABORT },
 	{ 0x10, "F_TRANSLATION", "no translation for the address", HAS_TRANSLATION },
 	{ 0x11, "F_ADDR_SIZE", "address wider than the tables or the output allow", HAS_TRANSLATION },
 	{ 0x12, "F_ACCESS", "the access flag of the translation is clear", HAS_TRANSLATION },
@@ -64,9 +73,9 @@ static const struct smmuv3_event events[] = {
 	  HAS_ACCESS | HAS_S2 | HAS_REASON | HAS_IPA },
 	{ 0x21, "F_CFG_CONFLICT", "two cached configurations of the stream differ",
 	  HAS_SSID | HAS_REASON },
-	{ 0x24, "E_PAGE_REQUEST", "speculative page request", HAS_SSID | HAS_ADDR | HAS_SPAN },
+	{ 0x24, "E_PAGE_REQUEST", "speculative page request", HAS_SSID | HAS_ADDR | HAS_HINT },
 	{ 0x25, "F_VMS_FETCH", "external abort while the VMS was read",
-	  HAS_SSID | HAS_REASON | HAS_FETCH },
+	  HAS_SSID | HAS_ABORT },
 };
 
 /* IHI 0070, 7.3, Class: what was being accessed when a walk failed. */
@@ -103,11 +112,37 @@ static void decode_stream(struct dms_event *e, unsigned int has, uint64_t v)
 	}
 	if (!(has & HAS_SSID))
 		return;
-	dms_event_set_num(e, "ssv", v >> 11 & 1, false);
-	if (!(v >> 11 & 1))
-		return;
+	if (!(has & HAS_NO_SSV)) {
+		dms_event_set_num(e, "ssv", v >> 11 & 1, false);
+		if (!(v >> 11 & 1))
+			return;
+	}
 	dms_event_set_num(e, "ssid", v >> 12 & 0xfffff, true);
 	e->pasid = (int64_t)(v >> 12 & 0xfffff);
+}
+
+/* 7.3.6: what the request asked for; reading is part of every request. */
+static void decode_request(struct dms_event *e, uint64_t v)
+{
+	static const struct dms_bit asked[] = {
+		{ 31, "R" }, { 30, "W" }, { 29, "X" }, { 28, "PRIV" },
+	};
+
+	dms_fault_bits(e, "requested", v, asked, ARRAY_SIZE(asked));
+	dms_event_set_num(e, "span", v & 0xf, false);
+	e->access = v >> 30 & 1 ? "write" : "read";
+}
+
+/* 7.3.19: accesses that the device expects to make, in 4096 bytes times Span. */
+static void decode_hint(struct dms_event *e, uint64_t v)
+{
+	static const struct dms_bit expected[] = {
+		{ 39, "pR" }, { 38, "pW" }, { 37, "pX" }, { 35, "uR" }, { 34, "uW" }, { 33, "uX" },
+	};
+
+	dms_fault_bits(e, "requested", v, expected, ARRAY_SIZE(expected));
+	dms_event_set_num(e, "span", v >> 44 & 0xff, false);
+	e->access = v & (1ull << 38 | 1ull << 34) ? "write" : "read";
 }
 
 static void decode_access(struct dms_event *e, unsigned int has, uint64_t v)
@@ -126,8 +161,12 @@ static void decode_access(struct dms_event *e, unsigned int has, uint64_t v)
 	}
 	if (has & HAS_REASON)
 		dms_event_set_num(e, "reason", v & 0xffff, true);
-	if (has & HAS_SPAN)
-		dms_event_set_num(e, "span", v & 0xf, false);
+	if (has & HAS_GPCF)
+		dms_event_set_num(e, "gpcf", v >> 16 & 1, false);
+	if (has & HAS_TREQ)
+		decode_request(e, v);
+	if (has & HAS_HINT)
+		decode_hint(e, v);
 	if (has & HAS_S2)
 		dms_fault_text(e, "stage", v >> 39 & 1 ? "2" : "1");
 	if (has & HAS_CLASS)
@@ -142,10 +181,10 @@ static void decode_last(struct dms_event *e, unsigned int has, uint64_t v)
 	const struct dms_field *stage = dms_event_field(e, "stage");
 
 	if (has & HAS_FETCH)
-		dms_event_set_num(e, "fetch_addr", v & 0x000ffffffffffff8ull, true);
+		dms_event_set_num(e, "fetch_addr", v & 0x00fffffffffffff8ull, true);
 	/* The intermediate address exists for stage 2 only. */
 	if ((has & HAS_IPA) && stage && *stage->text == '2')
-		dms_event_set_num(e, "ipa", v & 0x000ffffffffff000ull, true);
+		dms_event_set_num(e, "ipa", v & 0x00fffffffffff000ull, true);
 }
 
 void dms_smmuv3_dword(struct dms_event *e, unsigned int nr, uint64_t value)

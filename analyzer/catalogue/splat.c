@@ -37,6 +37,14 @@ void dms_splat_close(struct dms_decoder *d)
 	s->event = DMS_NO_EVENT;
 }
 
+void dms_splat_finish(struct dms_decoder *d)
+{
+	if (d->splat.open && d->splat.event != DMS_NO_EVENT) {
+		dms_splat_close(d);
+		dms_mapped_close(d);
+	}
+}
+
 static void open_splat(struct dms_decoder *d, size_t event, const struct dms_record *r)
 {
 	dms_splat_close(d);
@@ -167,6 +175,7 @@ void dms_splat_banner(struct dms_decoder *d, struct dms_event *e, const struct d
 			open_splat(d, (size_t)(e - d->report->events), r);
 	}
 	if (!e) {
+		dms_splat_finish(d);
 		e = dms_decoder_new_event(d, r, "warning", "warn.splat");
 		if (near(s, r) && !s->banner)
 			s->event = (size_t)(e - d->report->events);

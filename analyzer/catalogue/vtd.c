@@ -9,7 +9,7 @@
 
 #include "base/array.h"
 #include "base/strbuf.h"
-#include "decoder.h"
+#include "iommu_fault.h"
 #include "vtd.h"
 
 /* Dump lines and status lines belong to a fault that is this near. */
@@ -57,6 +57,18 @@ static void set_reason(struct dms_event *e, const struct dms_match *m)
 	e->reason_text = reason ? reason->text : "Unknown";
 }
 
+/* VT-d specification, Fault Status Register: bits 15:8 are the first record to be read. */
+static void set_status(struct dms_event *e, unsigned int status)
+{
+	static const struct dms_bit bits[] = {
+		{ 0, "PFO" }, { 1, "PPF" }, { 2, "AFO" }, { 3, "APF" }, { 4, "IQE" }, { 5, "ICE" },
+		{ 6, "ITE" }, { 7, "PRO" },
+	};
+
+	dms_event_set_num(e, "status", status, true);
+	dms_fault_bits(e, "status_names", status, bits, ARRAY_SIZE(bits));
+}
+
 static void take_status(struct dms_decoder *d, struct dms_event *e, unsigned long line)
 {
 	if (!d->vtd.status_waits)
@@ -66,7 +78,7 @@ static void take_status(struct dms_decoder *d, struct dms_event *e, unsigned lon
 		return;
 	}
 	d->vtd.status_waits = false;
-	dms_event_set_num(e, "status", d->vtd.status, true);
+	set_status(e, d->vtd.status);
 	/* Primary fault overflow: the hardware had no room for more records. */
 	if (d->vtd.status & 1)
 		dms_event_set(e, "overflow", "1", 1);
@@ -121,7 +133,7 @@ void dms_vtd_flush(struct dms_decoder *d)
 	e->time = d->vtd.status_at.time;
 	e->raw = dms_strdup(d->vtd.status_raw);
 	e->related = true;
-	dms_event_set_num(e, "status", d->vtd.status, true);
+	set_status(e, d->vtd.status);
 }
 
 static struct dms_event *dump_target(struct dms_decoder *d, const struct dms_record *r)

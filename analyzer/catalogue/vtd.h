@@ -20,7 +20,7 @@ enum dms_vtd_step {
 /**
  * struct dms_vtd_reason - a fault reason
  * @name: short name, ours
- * @text: the kernel's text
+ * @text: the kernel's text; ours where it says "Unknown"
  */
 struct dms_vtd_reason {
 	unsigned char code;
@@ -32,7 +32,7 @@ struct dms_vtd_reason {
 extern const struct dms_vtd_reason dms_vtd_reasons[];
 extern const unsigned int dms_nr_vtd_reasons;
 
-/** dms_vtd_reason_find() - NULL for a code that the kernel calls "Unknown" */
+/** dms_vtd_reason_find() - NULL for a code that is not known */
 const struct dms_vtd_reason *dms_vtd_reason_find(unsigned int code);
 
 #endif /* DMS_VTD_H */

@@ -376,6 +376,7 @@ const struct dms_warn_known dms_warn_known_core[] = {
 	{ "cma_alloc_folio", "cma.c", "!order || !(gfp & __GFP_COMP)" },
 	{ "cma_free_folio", "cma.c", "!folio_test_large(folio)" },
 	{ "cma_get_base", "cma.c", "cma->nranges != 1" },
+	{ "find_cma_memrange", "cma.c", NULL },
 	/* mm/dmapool.c */
 	{ "dmam_pool_destroy", "dmapool.c",
 	  "devres_release(dev, dmam_pool_release, dmam_pool_match, pool)" },

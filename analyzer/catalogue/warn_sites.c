@@ -113,6 +113,14 @@ const struct dms_warn_site *dms_warn_site_find(const char *function, const char 
 	return NULL;
 }
 
+/*
+ * The generic page tables (6.19-) check themselves with PT_WARN_ON() in functions that are inlined
+ * or named by a macro: the folder is what stays the same.
+ */
+static const struct dms_warn_known generic_pt = {
+	.condition = "the page tables are not as drivers/iommu/generic_pt expects them",
+};
+
 const struct dms_warn_known *dms_warn_known_find(const char *function, const char *place)
 {
 	static const struct dms_warn_known *const lists[] = {
@@ -125,5 +133,5 @@ const struct dms_warn_known *dms_warn_known_find(const char *function, const cha
 		for (k = lists[i]; k->function; k++)
 			if (!strcmp(k->function, function) && is_place(k->file, place))
 				return k;
-	return NULL;
+	return strstr(place, "drivers/iommu/generic_pt/") ? &generic_pt : NULL;
 }

@@ -16,6 +16,11 @@ static const struct dms_message messages[] = {
 	{ .format = "Warning: only able to allocate %ld MB for software IO TLB\n",
 	  .prefix = XEN_SWIOTLB_XEN, INIT_FALLBACK, .kernels = "5.10", .fields = "megabytes" },
 	{ .format = "Cannot allocate SWIOTLB buffer", INIT_FALLBACK, .kernels = "5.10" },
+	/* What xen_swiotlb_error() puts in front of " (rc:%d)"; panic() prints it without the prefix. */
+	{ .format = "Cannot allocate Xen-SWIOTLB buffer\n (rc:%d)\n", INIT_FALLBACK,
+	  .kernels = "5.10", .fields = "error" },
+	{ .format = "Failed to get contiguous memory for DMA from Xen!\nYou either: don't have the permissions, do not have enough free memory under 4GB, or the hypervisor memory is too fragmented! (rc:%d)\n",
+	  INIT_FALLBACK, .kernels = "5.10", .fields = "error" },
 	{ .format = "%s (rc:%d)\n", .prefix = XEN_SWIOTLB_XEN, INIT_FALLBACK, .kernels = "5.10",
 	  .fields = "reason,error" },
 	{ .format = "Xen grant DMA data is already created\n", .flags = DMS_MSG_DEV, NOTICE,

@@ -51,14 +51,30 @@ static bool has_cause(const char *name)
 	return !strcmp(dms_advice_of(name)->cause, name);
 }
 
+/* What is for some IOMMUs only says for which. */
+static void print_fitting(const char *cause, enum dms_advice_list list, const char *head)
+{
+	const char *text;
+	char *where;
+	size_t at = 0;
+
+	while ((text = dms_advice_fitting(cause, list, &at, &where))) {
+		printf("%s(%s) %s\n", head, where, text);
+		free(where);
+	}
+}
+
 static void explain_cause(const struct dms_advice *a)
 {
 	const struct dms_example *e = dms_example_of(a->cause);
 
 	printf("%s: %s\n\n%s\n\n", a->cause, a->headline, a->why);
 	print_list("Mitigation now", a->mitigation);
+	print_fitting(a->cause, DMS_ADVICE_MITIGATION, "  - ");
 	print_list("Fix", a->fix);
+	print_fitting(a->cause, DMS_ADVICE_FIX, "  - ");
 	print_list("Verify", a->verify);
+	print_fitting(a->cause, DMS_ADVICE_VERIFY, "  - ");
 	if (!e)
 		return;
 	print_code("Wrong", e->wrong);
@@ -84,8 +100,11 @@ static void print_markdown(const struct dms_advice *a)
 	if (e)
 		printf("\n## Wrong\n```c\n%s```\n\n## Right\n```c\n%s```\n", e->wrong, e->right);
 	markdown_list("Mitigation now", a->mitigation);
+	print_fitting(a->cause, DMS_ADVICE_MITIGATION, "- ");
 	markdown_list("Fix", a->fix);
+	print_fitting(a->cause, DMS_ADVICE_FIX, "- ");
 	markdown_list("Verify", a->verify);
+	print_fitting(a->cause, DMS_ADVICE_VERIFY, "- ");
 }
 
 static void explain_term(const struct dms_term *t)
@@ -160,6 +179,10 @@ static bool explain_line(const char *text)
 		opt.color = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 		putchar('\n');
 		dms_report_print(r, DMS_FORMAT_TEXT, &opt, stdout);
+	} else if (r->nr_notes) {
+		printf("Known (%s), and no trouble by itself: beside a fault of the same device or boot,\n"
+		       "triage quotes it.\n", r->notes[0].detail);
+		found = true;
 	}
 	dms_analysis_free(a);
 	return found;

@@ -18,8 +18,10 @@
 static const char usage[] =
 	"usage: dmascope triage [OPTION...] FILE...|-\n"
 	"\n"
-	"Reads kernel logs, dma-api/dump files and bundle directories (what a file is, is\n"
-	"found from its content) and prints what they say about DMA, most severe first.\n"
+	"Reads kernel logs, files of debugfs (dma-api, swiotlb, iommu), traces (trace.dat, ftrace\n"
+	"text) and bundle directories (what a file is, is found from its content) and prints what\n"
+	"they say about DMA, most severe first. `dmascope triage before/ after/` shows what grew\n"
+	"in between.\n"
 	"\n"
 	"  --format FORMAT       text (default, 80 columns); json (one document), ndjson (one line\n"
 	"                        for each finding); html (one page: timeline, devices, address\n"
@@ -28,6 +30,8 @@ static const char usage[] =
 	"  --events              the decoded events instead of findings\n"
 	"  --expect FILE         known findings, 'DEVICE CAUSE' a line with * for any: shown as\n"
 	"                        expected, and not counted in the exit status\n"
+	"  --no-compare          several inputs with mappings or counters are not snapshots of one\n"
+	"                        machine; without it they are compared, in the order given\n"
 	"  --follow              a log that grows or /dev/kmsg: each new finding once (text, ndjson)\n"
 	"  -o, --output FILE     write there, all or nothing\n"
 	"\n"
@@ -39,6 +43,7 @@ struct options {
 	const char *output;
 	struct dms_known known;
 	bool follow;
+	bool separate;
 };
 
 /* Return: 0, or -1 after saying what is wrong. */
@@ -86,6 +91,7 @@ static int parse_options(int argc, char **argv, struct options *o)
 		{ "follow", no_argument, NULL, 'F' },
 		{ "expect", required_argument, NULL, 'x' },
 		{ "output", required_argument, NULL, 'o' },
+		{ "no-compare", no_argument, NULL, 'n' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -119,6 +125,9 @@ static int parse_options(int argc, char **argv, struct options *o)
 		case 'F':
 			o->follow = true;
 			break;
+		case 'n':
+			o->separate = true;
+			break;
 		default:
 			dms_err("triage: %s '%s'; `dmascope triage --help` tells more",
 				c == ':' ? "no value for" : "no option", argv[optind - 1]);
@@ -132,27 +141,50 @@ static int parse_options(int argc, char **argv, struct options *o)
 	return -1;
 }
 
-/* A reader never sees half a report: written beside the target, then renamed. */
-static int print_to_file(const struct dms_report *r, const struct options *o)
+static int print_and_close(const struct dms_report *r, const struct options *o, FILE *out)
 {
-	char *temp = dms_asprintf("%s.XXXXXX", o->output);
-	int fd = mkstemp(temp), err = fd < 0 ? -errno : 0;
+	int err = dms_report_print(r, o->format, &o->print, out);
+
+	if (fclose(out) && !err)
+		err = -errno;
+	return err;
+}
+
+/* A reader never sees half a report: written beside the target, then renamed. */
+static int replace_file(const struct dms_report *r, const struct options *o, const char *path)
+{
+	char *temp = dms_asprintf("%s.XXXXXX", path);
+	int fd = mkstemp(temp), err = fd < 0 || fchmod(fd, 0644) ? -errno : 0;
 	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
 
 	if (out) {
-		err = dms_report_print(r, o->format, &o->print, out);
-		if (fchmod(fd, 0644) && !err)
-			err = -errno;
-		if (fclose(out) && !err)
-			err = -errno;
-		if (!err && rename(temp, o->output))
+		err = print_and_close(r, o, out);
+		if (!err && rename(temp, path))
 			err = -errno;
 		if (err)
 			unlink(temp);
 	}
+	free(temp);
+	return err;
+}
+
+/* What is there and no file (a pipe, /dev/null) is written to and stays what it is. */
+static int print_to_file(const struct dms_report *r, const struct options *o)
+{
+	char *target = realpath(o->output, NULL);
+	struct stat st;
+	FILE *out;
+	int err;
+
+	if (target && !stat(target, &st) && !S_ISREG(st.st_mode)) {
+		out = fopen(target, "we");
+		err = out ? print_and_close(r, o, out) : -errno;
+	} else {
+		err = replace_file(r, o, target ? target : o->output);
+	}
 	if (err)
 		dms_err("%s: %s", o->output, strerror(-err));
-	free(temp);
+	free(target);
 	return err;
 }
 
@@ -183,6 +215,8 @@ static int triage(int argc, char **argv, struct options *o)
 	const struct dms_report *r;
 	int i, status, failed = 0;
 
+	if (o->separate)
+		dms_analysis_set_separate(a);
 	for (i = optind; i < argc; i++)
 		failed |= dms_analysis_add_file(a, argv[i]) < 0;
 	r = dms_analysis_finish(a);

@@ -5,13 +5,13 @@
 #include "base/array.h"
 #include "diagnose.h"
 
-static const char *const none[] = { NULL };
-
 static const struct dms_advice unknown = {
 	.cause = "unknown",
 	.headline = "something went wrong that this log does not explain",
 	.why = "The message is known, but nothing in this log says which call caused it.",
-	.mitigation = none,
+	.mitigation = (const char *const []){
+		"Keep the whole log, and do not hide the message: nothing here says that it is harmless.",
+		NULL },
 	.fix = (const char *const []){
 		"Read the backtrace: the first function outside the DMA core made the call.",
 		NULL },

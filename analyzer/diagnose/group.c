@@ -40,12 +40,6 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a && b && !strcmp(a, b));
 }
 
-static bool is_fault(const struct dms_event *e)
-{
-	return e->has_address && (strstr(e->kind, "-fault") || !strcmp(e->kind, "amdvi-event") ||
-				  !strcmp(e->kind, "smmuv3-event"));
-}
-
 static bool same_problem(const struct grouping *g, const struct group *group, size_t i)
 {
 	const struct dms_event *a = &g->report->events[group->lead], *b = &g->report->events[i];
@@ -60,7 +54,7 @@ static bool same_problem(const struct grouping *g, const struct group *group, si
 	    strcmp(dms_event_text(a, "site"), dms_event_text(b, "site")) ||
 	    strcmp(dms_event_text(a, "message"), dms_event_text(b, "message")))
 		return false;
-	if (!is_fault(a) || g->nr > GROUPS_MAX)
+	if (!dms_is_fault(a) || !a->has_address || g->nr > GROUPS_MAX)
 		return true;
 	return b->has_address && b->address + SPAN >= group->low &&
 	       b->address <= group->high + SPAN;
@@ -122,21 +116,51 @@ static bool join_same_call(struct grouping *g, size_t i)
 	return false;
 }
 
-static void group_events(struct grouping *g)
+static void group_event(struct grouping *g, size_t i)
+{
+	size_t k;
+
+	if (join_same_call(g, i))
+		return;
+	for (k = g->nr; k--;)
+		if (same_problem(g, &g->groups[k], i))
+			break;
+	if (k == (size_t)-1)
+		group_new(g, i);
+	else
+		group_add(g, &g->groups[k], i, true);
+}
+
+static struct group *group_of(struct grouping *g, size_t event)
 {
 	size_t i, k;
 
-	for (i = 0; i < g->report->nr_events; i++) {
-		if (!g->verdicts[i].cause || join_same_call(g, i))
-			continue;
-		for (k = g->nr; k--;)
-			if (same_problem(g, &g->groups[k], i))
-				break;
-		if (k == (size_t)-1)
-			group_new(g, i);
-		else
-			group_add(g, &g->groups[k], i, true);
+	for (i = g->nr; i--;)
+		for (k = 0; k < g->groups[i].nr_events; k++)
+			if (g->groups[i].events[k] == event)
+				return &g->groups[i];
+	return NULL;
+}
+
+/* Parts go where their whole went, which may stand behind them. */
+static void group_events(struct grouping *g)
+{
+	size_t i, n = g->report->nr_events, *whole = dms_alloc((n + 1) * sizeof(*whole));
+
+	for (i = 0; i < n; i++) {
+		whole[i] = g->verdicts[i].cause ? dms_part_of(g->report, i) : i;
+		if (g->verdicts[i].cause && whole[i] == i)
+			group_event(g, i);
 	}
+	for (i = 0; i < n; i++) {
+		struct group *group = whole[i] != i ? group_of(g, whole[i]) : NULL;
+
+		if (group)
+			group_add(g, group, i, false);
+		else if (whole[i] != i)
+			group_event(g, i);
+	}
+	free(whole);
 }
 
 /* ---- groups to findings ---- */
@@ -164,43 +188,6 @@ static void set_fingerprint(struct dms_finding *f, const struct dms_event *e)
 	h = hash(h, dms_event_text(e, "function"));
 	h = hash(h, dms_event_text(e, "site"));
 	snprintf(f->fingerprint, sizeof(f->fingerprint), "%016" PRIx64, h);
-}
-
-static const char *what_happened(const struct dms_event *e, const struct dms_advice *a)
-{
-	if (strcmp(a->cause, "unknown"))
-		return a->headline;
-	if (e->reason_text)
-		return e->reason_text;
-	if (dms_event_field(e, "message"))
-		return dms_event_text(e, "message");
-	if (dms_event_field(e, "what"))
-		return dms_event_text(e, "what");
-	return e->detail;
-}
-
-static char *make_title(const struct dms_event *e, const struct dms_advice *a,
-			const struct group *group)
-{
-	struct dms_strbuf b = { 0 };
-	const char *who = e->device ? e->device : e->driver;
-
-	if (e->driver && e->device)
-		dms_strbuf_printf(&b, "%s ", e->driver);
-	if (who)
-		dms_strbuf_printf(&b, "%s: ", who);
-	dms_strbuf_puts(&b, what_happened(e, a));
-	if (is_fault(e) && e->access) {
-		dms_strbuf_printf(&b, " (%s of 0x%" PRIx64, e->access, group->low);
-		if (group->high != group->low)
-			dms_strbuf_printf(&b, "-0x%" PRIx64, group->high | 0xfff);
-		dms_strbuf_puts(&b, ")");
-	} else if (dms_event_field(e, "site") && !e->device) {
-		dms_strbuf_printf(&b, " (%s in %s)", e->kind, dms_event_text(e, "site"));
-	} else if (!strcmp(e->kind, "panic")) {
-		dms_strbuf_printf(&b, " (panic: %s)", dms_event_text(e, "message"));
-	}
-	return dms_strbuf_take(&b);
 }
 
 static void add_evidence(struct dms_finding *f, unsigned int input, unsigned long line, char *text)
@@ -235,6 +222,20 @@ static void set_evidence(struct grouping *g, struct dms_finding *f, const struct
 			     dms_asprintf("mapped by %s", dms_event_text(e, "mapped_at")));
 }
 
+static bool same_boot(const struct grouping *g, const struct group *group)
+{
+	const struct dms_event *first = &g->report->events[group->events[0]];
+	size_t i;
+
+	for (i = 1; i < group->nr_events; i++) {
+		const struct dms_event *e = &g->report->events[group->events[i]];
+
+		if (e->boot != first->boot || e->input != first->input)
+			return false;
+	}
+	return true;
+}
+
 static void set_times(const struct grouping *g, struct dms_finding *f, const struct group *group)
 {
 	size_t i;
@@ -252,6 +253,9 @@ static void set_times(const struct grouping *g, struct dms_finding *f, const str
 		if (g->report->events[group->events[i]].last_time > f->last)
 			f->last = g->report->events[group->events[i]].last_time;
 	}
+	/* Of several boots the clock began anew. */
+	f->rate = f->count > 1 && f->last > f->first && same_boot(g, group) ?
+		  (double)(f->count - 1) / (f->last - f->first) : -1;
 }
 
 /* Boots of one input follow each other, so do their events; other inputs tell of the same boots. */
@@ -280,13 +284,17 @@ static void set_alternatives(struct dms_finding *f, const struct dms_verdict *v)
 	memcpy(f->alternatives, v->alternatives, n * sizeof(*f->alternatives));
 }
 
-static void set_advice(struct dms_finding *f, const struct dms_advice *a)
+static void set_advice(struct dms_finding *f, const struct dms_advice *a,
+		       const struct dms_event *e)
 {
+	enum dms_family family = dms_family_of(e);
+
 	f->why = a->why;
-	f->mitigation = a->mitigation;
-	f->fix = a->fix;
+	f->mitigation = dms_advice_list(a, DMS_ADVICE_MITIGATION, family, f->kind);
+	f->fix = dms_advice_list(a, DMS_ADVICE_FIX, family, f->kind);
 	f->fix_code = a->fix_code;
-	f->verify = a->verify;
+	f->verify = dms_advice_list(a, DMS_ADVICE_VERIFY, family, f->kind);
+	f->capture = dms_advice_list(a, DMS_ADVICE_CAPTURE, family, f->kind);
 	f->scenario = a->scenario;
 }
 
@@ -303,21 +311,56 @@ static void put_lead_first(struct group *group)
 	}
 }
 
+/* Once, however often it followed. */
+static void add_sequel(const struct grouping *g, struct dms_finding *f, const struct group *group)
+{
+	const struct dms_event *lead = &g->report->events[group->lead];
+	size_t i;
+
+	for (i = 0; i < group->nr_events; i++) {
+		const struct dms_event *e = &g->report->events[group->events[i]];
+
+		if (dms_is_fault(lead) && !dms_is_fault(e)) {
+			dms_title_add(&f->title, e);
+			return;
+		}
+	}
+}
+
+/* What followed may be worse than what it began with. */
+static enum dms_severity worst_of(const struct grouping *g, const struct group *group)
+{
+	const char *cause = g->verdicts[group->lead].cause;
+	enum dms_severity s, worst;
+	size_t i;
+
+	worst = dms_severity_of(&g->report->events[group->lead], cause, group->count);
+	for (i = 0; i < group->nr_events; i++) {
+		s = dms_severity_of(&g->report->events[group->events[i]],
+				    g->verdicts[group->events[i]].cause, 1);
+		worst = s > worst ? s : worst;
+	}
+	return worst;
+}
+
 static void make_finding(struct grouping *g, struct group *group, struct dms_finding *f)
 {
 	const struct dms_event *e = &g->report->events[group->lead];
 	const struct dms_verdict *v = &g->verdicts[group->lead];
 	const struct dms_advice *a = dms_advice_of(v->cause);
 
-	f->severity = dms_severity_of(e, v->cause, group->count);
+	f->severity = worst_of(g, group);
 	f->kind = e->kind;
 	f->detail = e->detail;
 	f->cause = v->cause;
 	f->confidence = v->confidence;
 	f->count = group->count;
 	f->device = e->device ? dms_strdup(e->device) : NULL;
-	f->title = make_title(e, a, group);
-	set_advice(f, a);
+	f->title = dms_make_title(e, dms_is_fault(e) && e->device ?
+				  dms_driver_of(g->report, e->device) : NULL,
+				  a, group->low, group->high);
+	add_sequel(g, f, group);
+	set_advice(f, a, e);
 	set_alternatives(f, v);
 	set_evidence(g, f, group);
 	set_times(g, f, group);
@@ -327,6 +370,7 @@ static void make_finding(struct grouping *g, struct group *group, struct dms_fin
 	count_boots(g, f);
 	put_lead_first(group);
 	group->events = NULL;
+	dms_join_notes(g->report, f, add_evidence);
 	dms_weigh_loss(g->report, f);
 }
 
@@ -349,7 +393,11 @@ void dms_diagnose(struct dms_report *r, const struct dms_history *h, bool strict
 	unsigned int k;
 
 	dms_weigh_counters(r, h);
+	dms_weigh_units(r, h);
+	dms_weigh_growth(r, h);
+	dms_note_groups(r, h);
 	dms_collect_ranges(r, h);
+	dms_find_losses(r);
 	g.verdicts = dms_alloc(r->nr_events * sizeof(*g.verdicts));
 	c.verdicts = g.verdicts;
 	for (i = 0; i < r->nr_events; i++) {

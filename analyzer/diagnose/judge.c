@@ -18,32 +18,45 @@ static const struct {
 	{ "vtd-fault", dms_rule_requester },
 	{ "vtd-fault", dms_rule_vtd_tables },
 	{ "vtd-fault", dms_rule_history },
-	{ "vtd-fault", dms_rule_boot },
 	{ "vtd-fault", dms_rule_vtd_address },
 	{ "vtd-ir-fault", dms_rule_vtd_other },
+	{ "vtd-status", dms_rule_state },
 	{ "vtd-status", dms_rule_vtd_other },
 	{ "vtd-pte-set", dms_rule_vtd_other },
+	{ "vtd-invalidation", dms_rule_state },
 	{ "vtd-invalidation", dms_rule_vtd_other },
 	{ "vtd-firmware", dms_rule_vtd_other },
+	{ "amdvi-event", dms_rule_state },
+	{ "amdvi-event", dms_rule_traced },
+	{ "amdvi-event", dms_rule_amdvi_other },
+	{ "amdvi-event", dms_rule_requester },
 	{ "amdvi-event", dms_rule_history },
 	{ "amdvi-event", dms_rule_amdvi },
+	{ "smmuv3-event", dms_rule_requester },
 	{ "smmuv3-event", dms_rule_history },
 	{ "smmuv3-event", dms_rule_smmu },
 	{ "smmuv3-gerror", dms_rule_smmu },
 	{ "smmuv3-cmdq", dms_rule_smmu },
+	{ "smmuv2-context-fault", dms_rule_requester },
 	{ "smmuv2-context-fault", dms_rule_history },
 	{ "smmuv2-context-fault", dms_rule_smmu },
+	{ "smmuv2-global-fault", dms_rule_requester },
 	{ "smmuv2-global-fault", dms_rule_smmu },
 	{ "smmu-tlb-timeout", dms_rule_iommu_other },
+	{ "virtio-iommu-fault", dms_rule_requester },
 	{ "virtio-iommu-fault", dms_rule_history },
 	{ "virtio-iommu-fault", dms_rule_iommu_other },
+	{ "iommu-fault", dms_rule_traced },
+	{ "iommu-fault", dms_rule_requester },
 	{ "iommu-fault", dms_rule_history },
 	{ "iommu-fault", dms_rule_iommu_other },
 	{ "iommu-core", dms_rule_firmware },
 	{ "iommu-core", dms_rule_resources },
 	{ "iommu-core", dms_rule_mapping },
 	{ "cma-failure", dms_rule_resources },
+	{ "dma-api", dms_rule_state },
 	{ "dma-api", dms_rule_dma_api },
+	{ "swiotlb-full", dms_rule_state },
 	{ "swiotlb-full", dms_rule_resources },
 	{ "swiotlb-full", dms_rule_mapping },
 	{ "dma-overflow", dms_rule_mapping },
@@ -97,14 +110,27 @@ void dms_verdict_prove(struct dms_verdict *v, const struct dms_case *c, unsigned
 	};
 }
 
+/* What the registers and queues of an IOMMU tell that is no trouble: listed, and never a finding. */
+static bool is_notice(const struct dms_event *e)
+{
+	static const char tail[] = ".notice";
+	size_t n = strlen(e->detail), k = sizeof(tail) - 1;
+
+	return n > k && !strcmp(e->detail + n - k, tail);
+}
+
 void dms_judge(const struct dms_case *c, struct dms_verdict *v)
 {
 	size_t i;
 
 	memset(v, 0, sizeof(*v));
-	if (dms_is_notice(dms_case_event(c)))
+	if (is_notice(dms_case_event(c)))
 		return;
-	for (i = 0; i < ARRAY_SIZE(rules); i++)
-		if (!strcmp(rules[i].kind, dms_case_event(c)->kind) && rules[i].rule(c, v))
-			return;
+	for (i = 0; i < ARRAY_SIZE(rules); i++) {
+		if (strcmp(rules[i].kind, dms_case_event(c)->kind) || !rules[i].rule(c, v))
+			continue;
+		dms_weigh_tables(c, v);
+		dms_weigh_irtes(c, v);
+		return;
+	}
 }

@@ -13,6 +13,9 @@
 #include "base/array.h"
 #include "diagnose.h"
 
+/* Every IOMMU's refused access: dms_is_fault(). */
+#define FAULT "*fault"
+
 /* NULL matches everything. */
 static const struct {
 	enum dms_severity severity;
@@ -37,48 +40,23 @@ static const struct {
 	 * write (use-after-unmap) or one against the direction is high: most often the buffer is
 	 * still the driver's.
 	 */
-	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "wild-dma", "write", 0 },
-	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "overrun", "write", 0 },
-	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "physical-address-used", "write", 0 },
-	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "address-truncated", "write", 0 },
-	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, "byte-swapped-address", "write", 0 },
-	/* The same behind every other IOMMU. */
-	{ DMS_SEV_CRITICAL, "amdvi-event", NULL, "wild-dma", "write", 0 },
-	{ DMS_SEV_CRITICAL, "amdvi-event", NULL, "physical-address-used", "write", 0 },
-	{ DMS_SEV_CRITICAL, "amdvi-event", NULL, "overrun", "write", 0 },
-	{ DMS_SEV_CRITICAL, "smmuv3-event", NULL, "wild-dma", "write", 0 },
-	{ DMS_SEV_CRITICAL, "smmuv3-event", NULL, "physical-address-used", "write", 0 },
-	{ DMS_SEV_CRITICAL, "smmuv3-event", NULL, "overrun", "write", 0 },
-	{ DMS_SEV_CRITICAL, "smmuv2-context-fault", NULL, "wild-dma", "write", 0 },
-	{ DMS_SEV_CRITICAL, "smmuv2-context-fault", NULL, "physical-address-used", "write", 0 },
-	{ DMS_SEV_CRITICAL, "smmuv2-context-fault", NULL, "overrun", "write", 0 },
-	{ DMS_SEV_CRITICAL, "virtio-iommu-fault", NULL, "wild-dma", "write", 0 },
-	{ DMS_SEV_CRITICAL, "virtio-iommu-fault", NULL, "physical-address-used", "write", 0 },
-	{ DMS_SEV_CRITICAL, "virtio-iommu-fault", NULL, "overrun", "write", 0 },
-	{ DMS_SEV_CRITICAL, "iommu-fault", NULL, "wild-dma", "write", 0 },
-	{ DMS_SEV_CRITICAL, "iommu-fault", NULL, "physical-address-used", "write", 0 },
-	{ DMS_SEV_CRITICAL, "iommu-fault", NULL, "overrun", "write", 0 },
+	{ DMS_SEV_CRITICAL, FAULT, NULL, "wild-dma", "write", 0 },
+	{ DMS_SEV_CRITICAL, FAULT, NULL, "overrun", "write", 0 },
+	{ DMS_SEV_CRITICAL, FAULT, NULL, "physical-address-used", "write", 0 },
+	{ DMS_SEV_CRITICAL, FAULT, NULL, "address-truncated", "write", 0 },
+	{ DMS_SEV_CRITICAL, FAULT, NULL, "byte-swapped-address", "write", 0 },
 	/* A storm: the device is out of control, and the log loses other news. */
-	{ DMS_SEV_CRITICAL, "vtd-fault", NULL, NULL, NULL, 1000 },
-	{ DMS_SEV_CRITICAL, "amdvi-event", NULL, NULL, NULL, 1000 },
-	{ DMS_SEV_CRITICAL, "smmuv3-event", NULL, NULL, NULL, 1000 },
-	{ DMS_SEV_CRITICAL, "smmuv2-context-fault", NULL, NULL, NULL, 1000 },
-	{ DMS_SEV_CRITICAL, "virtio-iommu-fault", NULL, NULL, NULL, 1000 },
-	{ DMS_SEV_CRITICAL, "iommu-fault", NULL, NULL, NULL, 1000 },
+	{ DMS_SEV_CRITICAL, FAULT, NULL, NULL, NULL, 1000 },
 
-	/* Blocked this time; in lazy mode or without IOMMU the same access loses data. */
-	{ DMS_SEV_HIGH, "vtd-fault", NULL, NULL, NULL, 0 },
 	/* An interrupt that was refused is no access to memory. */
-	{ DMS_SEV_MEDIUM, "amdvi-event", NULL, "interrupt-remapping", NULL, 0 },
+	{ DMS_SEV_MEDIUM, FAULT, NULL, "interrupt-remapping", NULL, 0 },
 	{ DMS_SEV_MEDIUM, "amdvi-event", "amdvi.invalid_device_request", NULL, NULL, 0 },
 	{ DMS_SEV_MEDIUM, "amdvi-event", "amdvi.log_overflow", NULL, NULL, 0 },
 	/* Nothing was lost, but nobody set up DMA for the stream. */
 	{ DMS_SEV_MEDIUM, "smmuv2-global-fault", NULL, NULL, NULL, 0 },
-	{ DMS_SEV_HIGH, "amdvi-event", NULL, NULL, NULL, 0 },
-	{ DMS_SEV_HIGH, "smmuv3-event", NULL, NULL, NULL, 0 },
-	{ DMS_SEV_HIGH, "smmuv2-context-fault", NULL, NULL, NULL, 0 },
-	{ DMS_SEV_HIGH, "virtio-iommu-fault", NULL, NULL, NULL, 0 },
-	{ DMS_SEV_HIGH, "iommu-fault", NULL, NULL, NULL, 0 },
+	{ DMS_SEV_MEDIUM, FAULT, NULL, "config-error", "read", 0 },
+	/* Blocked this time; in lazy mode or without IOMMU the same access loses data. */
+	{ DMS_SEV_HIGH, FAULT, NULL, NULL, NULL, 0 },
 	/* The IOMMU itself is in trouble: it may use stale translations, or none. */
 	{ DMS_SEV_HIGH, "smmuv3-gerror", NULL, NULL, NULL, 0 },
 	{ DMS_SEV_HIGH, "smmuv3-cmdq", NULL, NULL, NULL, 0 },
@@ -106,6 +84,9 @@ static const struct {
 	{ DMS_SEV_LOW, "dma-api", NULL, "config-error", NULL, 0 },
 	/* Works until a mapping fails, memory runs out, or a device takes the limit seriously. */
 	{ DMS_SEV_MEDIUM, "dma-api", NULL, NULL, NULL, 0 },
+	/* Nothing needs to have failed: the pool had room, or was extended. */
+	{ DMS_SEV_LOW, "swiotlb-full", "swiotlb.near_full", NULL, NULL, 0 },
+	{ DMS_SEV_LOW, "swiotlb-full", "swiotlb.transient", NULL, NULL, 0 },
 	{ DMS_SEV_MEDIUM, "swiotlb-full", NULL, NULL, NULL, 0 },
 	{ DMS_SEV_MEDIUM, "dma-overflow", NULL, NULL, NULL, 0 },
 	{ DMS_SEV_MEDIUM, "iova-failure", NULL, NULL, NULL, 0 },
@@ -132,6 +113,11 @@ static bool fits(const char *want, const char *have)
 	return !want || (have && !strcmp(want, have));
 }
 
+static bool fits_kind(const char *want, const struct dms_event *e)
+{
+	return want && !strcmp(want, FAULT) ? dms_is_fault(e) : fits(want, e->kind);
+}
+
 /* A detail that ends in '.' stands for its family. */
 static bool fits_detail(const char *want, const char *have)
 {
@@ -148,7 +134,7 @@ enum dms_severity dms_severity_of(const struct dms_event *e, const char *cause,
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(policy); i++)
-		if (fits(policy[i].kind, e->kind) && fits_detail(policy[i].detail, e->detail) &&
+		if (fits_kind(policy[i].kind, e) && fits_detail(policy[i].detail, e->detail) &&
 		    fits(policy[i].cause, cause) && fits(policy[i].access, e->access) &&
 		    count >= policy[i].count)
 			return policy[i].severity;

@@ -20,11 +20,3 @@ bool dms_verdict_told(const struct dms_case *c, struct dms_verdict *v, const str
 	}
 	return false;
 }
-
-bool dms_is_notice(const struct dms_event *e)
-{
-	static const char tail[] = ".notice";
-	size_t n = strlen(e->detail), k = sizeof(tail) - 1;
-
-	return n > k && !strcmp(e->detail + n - k, tail);
-}

@@ -11,6 +11,8 @@
 #include <stdint.h>
 
 #include "input/input.h"
+#include "model.h"
+#include "state.h"
 
 enum dms_direction { DMS_DIR_BIDIRECTIONAL, DMS_DIR_TO_DEVICE, DMS_DIR_FROM_DEVICE, DMS_DIR_NONE };
 
@@ -19,6 +21,8 @@ enum dms_direction { DMS_DIR_BIDIRECTIONAL, DMS_DIR_TO_DEVICE, DMS_DIR_FROM_DEVI
  * @physical: CPU physical address of its first byte
  * @start, @end: device addresses, @end is the first one behind it
  * @input, @line: where this was read
+ * @snapshot: which of the inputs given it is from, from 0
+ * @in_log: the kernel printed it; a log may hold many such lists
  */
 struct dms_mapping {
 	char *device;
@@ -28,6 +32,8 @@ struct dms_mapping {
 	uint64_t physical, start, end;
 	unsigned int input;
 	unsigned long line;
+	unsigned int snapshot;
+	bool in_log;
 };
 
 /* Usable memory, last address included. */
@@ -45,52 +51,35 @@ struct dms_reserved {
 	unsigned long line;
 };
 
-/* Files of debugfs that hold one number. */
-enum dms_counter_id {
-	DMS_COUNTER_DISABLED,
-	DMS_COUNTER_ERRORS,
-	DMS_COUNTER_FREE,
-	DMS_COUNTER_MIN_FREE,
-	DMS_COUNTER_ENTRIES,
-	DMS_COUNTER_SLABS,
-	DMS_COUNTER_USED,
-	DMS_COUNTER_HIGH,
-	DMS_NR_COUNTERS,
-};
-
-struct dms_counter {
-	bool known;
-	uint64_t value;
-	unsigned int input;
-};
-
 struct dms_sieve;
 
 /**
  * struct dms_history - all that is known
  * @mappings: sorted by device and start once dms_history_sort() was called
  */
-
 struct dms_history {
 	struct dms_mapping *mappings;
 	size_t nr;
 	struct dms_ram *ram;
 	size_t nr_ram;
+	struct dms_state state;
 	struct dms_reserved *reserved;
 	size_t nr_reserved;
-	struct dms_counter counters[DMS_NR_COUNTERS];
 	unsigned int input;	/* of the lines that are being read */
+	unsigned int snapshot;	/* which of the inputs given they are in, from 0 */
+	bool no_compare;	/* inputs are not snapshots of one machine */
 };
 
 /** dms_history_window() - a dms_window_fn-like reader; Return: true when it used the line */
 bool dms_history_window(struct dms_history *h, const struct dms_window *w);
+/** dms_history_reach() - after dms_history_window() used a line: last line that may belong to it */
+unsigned long dms_history_reach(const struct dms_history *h, const struct dms_window *w);
 /** dms_history_sieve() - the words of the lines that dms_history_window() can use */
 void dms_history_sieve(struct dms_sieve *s);
+/** dms_dump_line() - read a line of dma-api/dump; Return: false when it is none */
+bool dms_dump_line(struct dms_history *h, const char *line, unsigned long nr);
 /** dms_reserved_read() - Return: true when the line tells of a reserved region */
 bool dms_reserved_read(struct dms_history *h, const char *line, unsigned long nr);
-/** dms_counter_read() - Return: the counter that this file is, for the input to be set; or NULL */
-struct dms_counter *dms_counter_read(struct dms_history *h, const char *path, const char *data,
-				     size_t len);
 void dms_history_sort(struct dms_history *h);
 void dms_history_clear(struct dms_history *h);
 
@@ -100,6 +89,8 @@ const struct dms_mapping *dms_mapping_at(const struct dms_history *h, const char
 /** dms_mapping_below() - live mapping of @device with the highest end <= @address, or NULL */
 const struct dms_mapping *dms_mapping_below(const struct dms_history *h, const char *device,
 					    uint64_t address);
+/** dms_direction_name() - as the kernel prints it */
+const char *dms_direction_name(enum dms_direction d);
 typedef bool (*dms_mapping_test)(const struct dms_mapping *m, uint64_t address);
 
 /** dms_mapping_of() - the first mapping of @device that @test likes, or NULL */
@@ -109,5 +100,10 @@ const struct dms_mapping *dms_mapping_of(const struct dms_history *h, const char
 bool dms_history_has(const struct dms_history *h, const char *device);
 /** dms_ram_at() - usable memory at this physical address, or NULL */
 const struct dms_ram *dms_ram_at(const struct dms_history *h, uint64_t address);
+
+/** dms_timeline_align() - give trace records the log's time, as far as a log tells how */
+void dms_timeline_align(struct dms_report *r);
+/** dms_timeline() - set @r->order: the order in which its events are listed */
+void dms_timeline(struct dms_report *r);
 
 #endif /* DMS_HISTORY_H */

@@ -34,6 +34,7 @@ void dms_history_clear(struct dms_history *h)
 	}
 	free(h->mappings);
 	free(h->ram);
+	dms_state_clear(&h->state);
 	free(h->reserved);
 	memset(h, 0, sizeof(*h));
 }

@@ -29,6 +29,22 @@ static size_t escape_len(const char *s, size_t len)
 	return 2;
 }
 
+/* "ESC [ 4 C" moves the cursor to the right: that looks like a blank and is one. */
+static bool moves_right(const char *s, size_t len)
+{
+	return len > 2 && s[1] == '[' && s[len - 1] == 'C';
+}
+
+/* A fold that somebody marked as such: "... fault addr \\" */
+static size_t drop_backslash(const char *s, size_t n)
+{
+	if (n < 2 || s[n - 1] != '\\' || s[n - 2] != ' ')
+		return n;
+	for (n--; n && s[n - 1] == ' ';)
+		n--;
+	return n;
+}
+
 /* Control characters and no-break spaces become blanks, escape sequences go. */
 static size_t plain_text(const char *raw, size_t len, char *out)
 {
@@ -38,7 +54,11 @@ static size_t plain_text(const char *raw, size_t len, char *out)
 		unsigned char c = raw[i];
 
 		if (c == 0x1b) {
-			i += escape_len(raw + i, len - i);
+			size_t k = escape_len(raw + i, len - i);
+
+			if (moves_right(raw + i, k))
+				out[n++] = ' ';
+			i += k;
 			continue;
 		}
 		if (c == 0xc2 && i + 1 < len && (unsigned char)raw[i + 1] == 0xa0) {
@@ -52,6 +72,7 @@ static size_t plain_text(const char *raw, size_t len, char *out)
 	}
 	while (n && out[n - 1] == ' ')
 		n--;
+	n = drop_backslash(out, n);
 	out[n] = '\0';
 	return n;
 }
@@ -99,12 +120,15 @@ static const char *skip_caller(const char *p)
 	return *p == ']' ? p + 1 : NULL;
 }
 
-static bool is_clock(const char *p)
+/* "10:11:12" in a text that starts at @start; "0000:00:04.0" is a device. */
+static bool is_clock(const char *start, const char *p)
 {
 	static const char shape[] = "dd:dd:dd";
 	int i;
 
 	if (p[0] && p[1] && p[2] != ':')
+		return false;
+	if (p > start && isxdigit((unsigned char)p[-1]))
 		return false;
 	for (i = 0; shape[i]; i++)
 		if (shape[i] == 'd' ? !isdigit((unsigned char)p[i]) : p[i] != shape[i])
@@ -123,7 +147,7 @@ static const char *skip_clock(const char *p)
 	if (!end || end - p > 40)
 		return NULL;
 	for (q = p; q + 8 <= end; q++)
-		if (is_clock(q))
+		if (is_clock(p, q))
 			return end + 1;
 	if (end - p > 11 && isalpha((unsigned char)p[1]) && end[-3] == ':' && end[-6] == ' ' &&
 	    isdigit((unsigned char)end[-1]))
@@ -172,7 +196,7 @@ static const char *skip_syslog(const char *p, bool *stamped)
 	if (kernel == p)
 		return p + 8;
 	for (q = p; *q && q - p < 32; q++) {
-		if (!is_clock(q))
+		if (!is_clock(p, q))
 			continue;
 		*stamped = true;
 		if (kernel && kernel - p < 100 && kernel > q && kernel[-1] == ' ')

@@ -14,9 +14,11 @@
 enum dms_input_type {
 	DMS_INPUT_LOG,
 	DMS_INPUT_DMA_DUMP,
+	DMS_INPUT_DEBUGFS,	/* counters, registers, tables: also as grep and tail print them */
 	DMS_INPUT_COMPRESSED,
 	DMS_INPUT_TAR,
-	DMS_INPUT_TRACE,
+	DMS_INPUT_TRACE,	/* trace.dat */
+	DMS_INPUT_TRACE_TEXT,
 	DMS_INPUT_BINARY,
 	DMS_INPUT_REPORT,	/* one of our own: it quotes lines that were counted already */
 	DMS_INPUT_EMPTY,

@@ -171,12 +171,13 @@ bool dms_sieve_is_stamp(const char *p, const char *limit)
 
 bool dms_sieve_own_start(const char *p, const char *limit)
 {
-	const char *end = limit - p > 32 ? p + 32 : limit;
+	const char *end = limit - p > 32 ? p + 32 : limit, *start = p;
 
 	if (dms_sieve_is_stamp(p, limit))
 		return true;
+	/* As in clean.c: "0000:00:04.0" is no time of day. */
 	for (; p + 8 <= end && *p != '\n'; p++)
-		if (p[2] == ':' && p[5] == ':' && is_digit(p[0]) && is_digit(p[1]) && is_digit(p[3]) &&
+		if (p[2] == ':' && (p == start || !isxdigit((unsigned char)p[-1])) && p[5] == ':' && is_digit(p[0]) && is_digit(p[1]) && is_digit(p[3]) &&
 		    is_digit(p[4]) && is_digit(p[6]) && is_digit(p[7]))
 			return true;
 	return false;

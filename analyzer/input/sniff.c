@@ -5,6 +5,7 @@
 #include "base/array.h"
 #include "input.h"
 #include "source.h"
+#include "trace.h"
 
 static const struct {
 	const char *magic;
@@ -34,6 +35,52 @@ static bool is_dma_dump(const char *head, size_t len)
 	idx = strstr(line, " idx ");
 	return idx && line[0] != '[' && line[0] != '<' && strstr(idx, " P=") &&
 	       strstr(idx, " D=") && strstr(idx, " L=");
+}
+
+/*
+ * The first line of a file of debugfs or sysfs, or of what grep, head, tail or find print of
+ * several of them.
+ */
+static bool is_debugfs(const char *head, size_t len)
+{
+	static const struct {
+		const char *start, *has;
+	} marks[] = {
+		{ "IOMMU: ", " Register Base Address: " },
+		{ "IOMMU ", ": Root Table Address: 0x" },
+		{ "Invalidation queue on IOMMU: ", "" },
+		{ "Posted Interrupt supported on IOMMU: ", "" },
+		{ "Remapped Interrupt supported on IOMMU: ", "" },
+		{ "DMA Remapping is not enabled on ", "" },
+		{ "Device ", " @0x" },
+		{ "CMD Buffer Head Offset:", " Tail Offset:" },
+		{ "DeviceId ", "QWORD[3]" },
+		{ "IOMMU Group ", "" },
+		{ "/sys/", "/dma-api/" },
+		{ "/sys/", "/swiotlb/" },
+		{ "/sys/", "/iommu_groups/" },
+		{ "/sys/", "/iommu/intel/" },
+		{ "/sys/", "/iommu/amd/" },
+		{ "==> ", " <==" },
+		{ "dma-api/", ":" },
+		{ "swiotlb/", ":" },
+		{ "iommu_groups/", "/" },
+		{ "all_errors:", "" },
+		{ "disabled:", "" },
+		{ "error_count:", "" },
+		{ "io_tlb_nslabs:", "" },
+	};
+	const char *nl = memchr(head, '\n', len);
+	size_t i, n = nl ? (size_t)(nl - head) : len;
+
+	for (i = 0; i < ARRAY_SIZE(marks); i++) {
+		size_t k = strlen(marks[i].start), m = strlen(marks[i].has);
+
+		if (n >= k && !memcmp(head, marks[i].start, k) &&
+		    (!m || memmem(head + k, n - k, marks[i].has, m)))
+			return true;
+	}
+	return false;
 }
 
 /* Length of the UTF-8 sequence at @s, or 0 when it is none (cut off at the end: it is one). */
@@ -99,6 +146,10 @@ enum dms_input_type dms_input_sniff(const char *head, size_t len)
 		return DMS_INPUT_DMA_DUMP;
 	if (is_report(head, len))
 		return DMS_INPUT_REPORT;
+	if (is_debugfs(head, len))
+		return DMS_INPUT_DEBUGFS;
+	if (dms_trace_sniff(head, len))
+		return DMS_INPUT_TRACE_TEXT;
 	return DMS_INPUT_LOG;
 }
 
@@ -107,9 +158,11 @@ const char *dms_input_type_name(enum dms_input_type type)
 	static const char *const names[] = {
 		[DMS_INPUT_LOG] = "kernel-log",
 		[DMS_INPUT_DMA_DUMP] = "dma-api-dump",
+		[DMS_INPUT_DEBUGFS] = "debugfs",
 		[DMS_INPUT_COMPRESSED] = "compressed",
 		[DMS_INPUT_TAR] = "bundle",
 		[DMS_INPUT_TRACE] = "trace.dat",
+		[DMS_INPUT_TRACE_TEXT] = "trace",
 		[DMS_INPUT_BINARY] = "binary",
 		[DMS_INPUT_REPORT] = "report",
 		[DMS_INPUT_EMPTY] = "empty",

@@ -37,6 +37,11 @@ struct dms_source *dms_source_file(FILE *in)
 	return dms_source_new(&ops, in, NULL);
 }
 
+FILE *dms_source_is_file(const struct dms_source *s)
+{
+	return s->ops->read == file_read ? s->state : NULL;
+}
+
 struct memory {
 	const char *data;
 	size_t left;

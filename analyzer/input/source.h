@@ -44,6 +44,8 @@ struct dms_source *dms_source_new(const struct dms_source_ops *ops, void *state,
 				  struct dms_source *below);
 /** dms_source_file() - @in stays the caller's */
 struct dms_source *dms_source_file(FILE *in);
+/** dms_source_is_file() - the FILE behind it, or NULL when it is something else */
+FILE *dms_source_is_file(const struct dms_source *s);
 /** dms_source_memory() - @data must live as long as the source */
 struct dms_source *dms_source_memory(const char *data, size_t len);
 /** dms_source_peek() - the first bytes, left to be read; Return: how many, DMS_SNIFF_BYTES at most */
@@ -57,6 +59,15 @@ bool dms_source_read_all(struct dms_source *s, char *buf, size_t len);
 /** dms_source_problem() - the first thing that went wrong, nearest to the file; or NULL */
 const char *dms_source_problem(const struct dms_source *s);
 void dms_source_close(struct dms_source *s);
+
+/**
+ * dms_source_fd() - a regular file with all of the source's bytes, for libraries that want one
+ * @own: set when it is an unlinked copy, of its own
+ *
+ * Nothing may have been read but by dms_source_peek().  Return: a descriptor for the caller to
+ * close, or -1; dms_source_problem() says why.
+ */
+int dms_source_fd(struct dms_source *s, bool *own);
 
 /**
  * dms_source_unpack() - put the right decompressor on top of @s (gzip, xz, zstd, bzip2)
@@ -73,6 +84,8 @@ struct dms_tar;
 bool dms_tar_is_header(const char *block, size_t len);
 /** dms_tar_open() - @below stays the caller's */
 struct dms_tar *dms_tar_open(struct dms_source *below);
+/** dms_tar_set_links() - call @fn with the name of every symbolic link that is passed over */
+void dms_tar_set_links(struct dms_tar *t, void (*fn)(void *ctx, const char *name), void *ctx);
 /**
  * dms_tar_next() - the next regular file
  * @name: set to its name, without leading slashes and "./"; valid until the next call

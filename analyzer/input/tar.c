@@ -36,6 +36,8 @@ struct dms_tar {
 	bool has_size;
 	unsigned long long pax_size;
 	const char *problem;
+	void (*link)(void *ctx, const char *name);
+	void *link_ctx;
 };
 
 /* Octal digits between blanks, or GNU's base 256 when the first bit is set. */
@@ -245,6 +247,12 @@ static void take_pax_size(struct dms_tar *t)
 	t->has_size = false;
 }
 
+void dms_tar_set_links(struct dms_tar *t, void (*fn)(void *ctx, const char *name), void *ctx)
+{
+	t->link = fn;
+	t->link_ctx = ctx;
+}
+
 struct dms_source *dms_tar_next(struct dms_tar *t, const char **name)
 {
 	static const struct dms_source_ops ops = { .read = member_read };
@@ -262,6 +270,8 @@ struct dms_source *dms_tar_next(struct dms_tar *t, const char **name)
 		set_name(t, header);
 		free(t->long_name);
 		t->long_name = NULL;
+		if (type == '2' && t->link)
+			t->link(t->link_ctx, t->name);
 		/* A hard link has no data, whatever its header says; nor has a folder. */
 		if (type >= '1' && type <= '6')
 			t->left = t->padding = 0;

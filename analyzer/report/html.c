@@ -84,6 +84,7 @@ static void put_finding(FILE *out, const struct dms_report *r, const struct dms_
 	put_list(out, "Fix", f->fix);
 	put_code(out, f->fix_code);
 	put_list(out, "Verify", f->verify);
+	put_list(out, "Capture next time", f->capture);
 	fprintf(out, "</dl><p class=\"muted\"><code>%s %s</code></p></section>\n", f->detail,
 		f->fingerprint);
 }

@@ -115,6 +115,7 @@ static json_t *finding_json(const struct dms_report *r, const struct dms_finding
 	json_object_set_new(o, "count", json_integer((json_int_t)f->count));
 	json_object_set_new(o, "first", seconds(f->first));
 	json_object_set_new(o, "last", seconds(f->last));
+	json_object_set_new(o, "rate", seconds(f->rate));
 	json_object_set_new(o, "boots", json_integer(f->boots));
 	json_object_set_new(o, "cause", json_pack("{s:o, s:o, s:o}", "class", text(f->cause),
 						  "confidence", text(dms_confidence_name(f->confidence)),
@@ -126,6 +127,7 @@ static json_t *finding_json(const struct dms_report *r, const struct dms_finding
 	/* Ours, with line breaks that must stay. */
 	json_object_set_new(o, "fix_code", f->fix_code ? json_string(f->fix_code) : json_null());
 	json_object_set_new(o, "verify", list(f->verify));
+	json_object_set_new(o, "capture", list(f->capture));
 	json_object_set_new(o, "scenario", text(f->scenario));
 	json_object_set_new(o, "expected", json_boolean(f->expected));
 	for (i = 0; i < f->nr_events; i++)
@@ -140,11 +142,12 @@ static json_t *inputs_json(const struct dms_report *r)
 	size_t i;
 
 	for (i = 0; i < r->nr_inputs; i++)
-		json_array_append_new(a, json_pack("{s:o, s:s, s:I, s:I, s:i}", "path",
+		json_array_append_new(a, json_pack("{s:o, s:s, s:I, s:I, s:i, s:o}", "path",
 						   text(r->inputs[i].path), "type", r->inputs[i].type,
 						   "lines", (json_int_t)r->inputs[i].lines, "bytes",
 						   (json_int_t)r->inputs[i].bytes, "boots",
-						   (int)r->inputs[i].boots));
+						   (int)r->inputs[i].boots, "note",
+						   text(r->inputs[i].note)));
 	return a;
 }
 
@@ -160,6 +163,54 @@ static json_t *losses_json(const struct dms_report *r)
 						   text(r->inputs[l->input].path), "line",
 						   (json_int_t)l->line, "what", l->what, "kind",
 						   text(l->kind), "count", (json_int_t)l->count));
+	}
+	return a;
+}
+
+static json_t *snapshots_json(const struct dms_report *r)
+{
+	json_t *a = json_array();
+	size_t i;
+
+	for (i = 0; i < r->comparison.nr_snapshots; i++)
+		json_array_append_new(a, text(r->inputs[r->comparison.snapshots[i]].path));
+	return a;
+}
+
+static json_t *growth_json(const struct dms_comparison *c)
+{
+	json_t *a = json_array();
+	size_t i, k;
+
+	for (i = 0; i < c->nr_growth; i++) {
+		const struct dms_growth *g = &c->growth[i];
+		json_t *counts = json_array();
+
+		for (k = 0; k < c->nr_snapshots; k++)
+			json_array_append_new(counts, json_integer((json_int_t)g->counts[k]));
+		json_array_append_new(a, json_pack("{s:o, s:o, s:o, s:s, s:s, s:I, s:o, s:I}",
+						   "driver", text(g->driver), "device", text(g->device),
+						   "type", text(g->type), "call", g->call, "direction",
+						   g->direction, "size", (json_int_t)(g->size & INT64_MAX),
+						   "counts", counts, "change", (json_int_t)g->change));
+	}
+	return a;
+}
+
+static json_t *trends_json(const struct dms_comparison *c)
+{
+	json_t *a = json_array();
+	size_t i, k;
+
+	for (i = 0; i < c->nr_trends; i++) {
+		const struct dms_trend *t = &c->trends[i];
+		json_t *values = json_array();
+
+		for (k = 0; k < c->nr_snapshots; k++)
+			json_array_append_new(values, t->values[k] < 0 ? json_null() :
+					      json_integer((json_int_t)t->values[k]));
+		json_array_append_new(a, json_pack("{s:s, s:o, s:o}", "name", t->name, "pool",
+						   text(t->pool), "values", values));
 	}
 	return a;
 }
@@ -224,6 +275,9 @@ int dms_print_json(const struct dms_report *r, const struct dms_print_options *o
 			json_array_append_new(findings, finding_json(r, &r->findings[i]));
 	json_object_set_new(o, "findings", findings);
 	json_object_set_new(o, "lost", losses_json(r));
+	json_object_set_new(o, "snapshots", snapshots_json(r));
+	json_object_set_new(o, "growth", growth_json(&r->comparison));
+	json_object_set_new(o, "counters", trends_json(&r->comparison));
 	json_object_set_new(o, "ranges", ranges_json(r));
 	json_object_set_new(o, "summary", summary_json(r));
 	return dump(o, out, JSON_INDENT(1));
@@ -236,7 +290,7 @@ int dms_print_ndjson(const struct dms_report *r, const struct dms_print_options 
 
 	if (opt->events) {
 		for (i = 0; i < r->nr_events && !err; i++)
-			err = dump(event_json(r, &r->events[i]), out, JSON_COMPACT);
+			err = dump(event_json(r, &r->events[r->order[i]]), out, JSON_COMPACT);
 		return err;
 	}
 	for (i = 0; i < r->nr_findings && !err; i++)

@@ -52,6 +52,7 @@ static void put_body(FILE *out, const struct dms_report *r, const struct dms_fin
 	put_lines(out, "now: ", f->mitigation);
 	put_lines(out, "fix: ", f->fix);
 	put_lines(out, "verify: ", f->verify);
+	put_lines(out, "next time: ", f->capture);
 }
 
 static void put_case(FILE *out, const struct dms_report *r, const struct dms_finding *f)

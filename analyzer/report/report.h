@@ -16,6 +16,9 @@ void dms_print_junit(const struct dms_report *r, const struct dms_print_options 
 /** dms_put_xml() - any text as XML or HTML text or attribute value; NULL prints nothing */
 void dms_put_xml(FILE *out, const char *s);
 
+/** dms_print_growth() - what changed between snapshots; nothing when none were compared */
+void dms_print_growth(const struct dms_report *r, FILE *out);
+
 /** dms_count_findings() - how many are of severity @s, or with @s DMS_SEV_NONE: all >= @min */
 size_t dms_count_findings(const struct dms_report *r, enum dms_severity s, enum dms_severity min);
 

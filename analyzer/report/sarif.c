@@ -114,6 +114,7 @@ static json_t *rule(const struct dms_finding *f)
 	append_list(&b, "Mitigation now", f->mitigation);
 	append_list(&b, "Fix", f->fix);
 	append_list(&b, "Verify", f->verify);
+	append_list(&b, "Capture next time", f->capture);
 	help = dms_strbuf_take(&b);
 	j = json_pack("{s:o, s:o, s:{s:s}}", "id", text(f->cause), "shortDescription",
 		      message(f->why), "help", "text", help);

@@ -78,6 +78,8 @@ static void print_seen(const struct dms_finding *f, FILE *out)
 		fprintf(out, ", from %.6f to %.6f s", f->first, f->last);
 	else if (f->first >= 0)
 		fprintf(out, ", at %.6f s", f->first);
+	if (f->rate > 0)
+		fprintf(out, ", %.3g a second", f->rate);
 	fprintf(out, "\n  id        %s, %s\n", f->detail, f->fingerprint);
 }
 
@@ -102,6 +104,7 @@ static void print_finding(const struct dms_report *r, const struct dms_finding *
 	print_list(out, "fix", f->fix);
 	print_code(out, f->fix_code);
 	print_list(out, "verify", f->verify);
+	print_list(out, "capture next time", f->capture);
 	fputc('\n', out);
 }
 
@@ -173,6 +176,21 @@ static void print_boots(const struct dms_report *r, FILE *out)
 	dms_strbuf_free(&b);
 }
 
+static void print_notes(const struct dms_report *r, FILE *out)
+{
+	size_t i;
+
+	for (i = 0; i < r->nr_inputs; i++) {
+		char *line;
+
+		if (!r->inputs[i].note)
+			continue;
+		line = dms_asprintf("%s: %s", short_path(&r->inputs[i]), r->inputs[i].note);
+		dms_print_wrapped(out, "note: ", line);
+		free(line);
+	}
+}
+
 static void print_summary(const struct dms_report *r, const struct dms_print_options *opt,
 			  FILE *out)
 {
@@ -202,7 +220,7 @@ void dms_print_text(const struct dms_report *r, const struct dms_print_options *
 
 	if (opt->events) {
 		for (i = 0; i < r->nr_events; i++)
-			print_event(r, &r->events[i], out);
+			print_event(r, &r->events[r->order[i]], out);
 		return;
 	}
 	for (i = 0; i < r->nr_findings; i++)
@@ -210,7 +228,9 @@ void dms_print_text(const struct dms_report *r, const struct dms_print_options *
 			print_finding(r, &r->findings[i], opt, out);
 	if (opt->no_summary)
 		return;
+	dms_print_growth(r, out);
 	print_losses(r, out);
 	print_boots(r, out);
+	print_notes(r, out);
 	print_summary(r, opt, out);
 }

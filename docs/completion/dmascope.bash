@@ -38,7 +38,7 @@ _dmascope()
 		fi ;;
 	triage:*)
 		if [[ $cur == -* ]]; then
-			mapfile -t COMPREPLY < <(compgen -W '--format --min-severity --events --expect --follow -o --help' -- "$cur")
+			mapfile -t COMPREPLY < <(compgen -W '--format --min-severity --events --expect --no-compare --follow -o --help' -- "$cur")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		fi ;;

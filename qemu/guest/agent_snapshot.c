@@ -66,6 +66,96 @@ static void send_iommu_types(struct agent *a)
 	dms_strbuf_free(&b);
 }
 
+/* The lines of one file of a group, as grep prints them. */
+static void add_group_file(struct agent *a, struct dms_strbuf *b, const char *group,
+			   const char *name)
+{
+	char path[200];
+	char *text, *line, *save = NULL;
+
+	snprintf(path, sizeof(path), "/sys/kernel/iommu_groups/%.32s/%s", group, name);
+	text = kernel_read(a, path, NULL);
+	for (line = text ? strtok_r(text, "\n", &save) : NULL; line;
+	     line = strtok_r(NULL, "\n", &save))
+		dms_strbuf_printf(b, "%s:%s\n", path, line);
+	free(text);
+}
+
+static void add_group_devices(struct agent *a, struct dms_strbuf *b, const char *group)
+{
+	char path[400];
+	struct dirent *d;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "%s/sys/kernel/iommu_groups/%.32s/devices", a->env->root, group);
+	dir = opendir(path);
+	while (dir && (d = readdir(dir)))
+		if (*d->d_name != '.')
+			dms_strbuf_printf(b, "/sys/kernel/iommu_groups/%.32s/devices/%s\n", group,
+					  d->d_name);
+	if (dir)
+		closedir(dir);
+}
+
+static void send_groups(struct agent *a)
+{
+	struct dms_strbuf b = { 0 };
+	char path[300];
+	struct dirent *d;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "%s/sys/kernel/iommu_groups", a->env->root);
+	dir = opendir(path);
+	while (dir && (d = readdir(dir))) {
+		if (*d->d_name == '.')
+			continue;
+		add_group_file(a, &b, d->d_name, "type");
+		add_group_file(a, &b, d->d_name, "reserved_regions");
+		add_group_devices(a, &b, d->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	if (b.len)
+		channel_send_file(&a->ch, "iommu-groups", b.s, b.len);
+	dms_strbuf_free(&b);
+}
+
+/* Of the page tables only those of the driver's devices: firmware's identity maps are long. */
+static void send_page_tables(struct agent *a)
+{
+	char dir_path[256], path[200], name[200];
+	struct dirent *d;
+	DIR *dir;
+
+	snprintf(dir_path, sizeof(dir_path), "%s/sys/bus/pci/drivers/dmascope_drv", a->env->root);
+	dir = opendir(dir_path);
+	while (dir && (d = readdir(dir))) {
+		if (!strchr(d->d_name, ':'))
+			continue;
+		snprintf(path, sizeof(path),
+			 "/sys/kernel/debug/iommu/intel/%.32s/domain_translation_struct", d->d_name);
+		snprintf(name, sizeof(name), "iommu/intel/%.32s/domain_translation_struct",
+			 d->d_name);
+		send_path(a, path, name);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+static void send_iommu(struct agent *a)
+{
+	static const char *const files[] = { "iommu_regset", "dmar_translation_struct" };
+	char path[200], name[200];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		snprintf(path, sizeof(path), "/sys/kernel/debug/iommu/intel/%s", files[i]);
+		snprintf(name, sizeof(name), "iommu/intel/%s", files[i]);
+		send_path(a, path, name);
+	}
+	send_page_tables(a);
+}
+
 void snapshot_send(struct agent *a)
 {
 	static const char *const dma_api[] = {
@@ -81,5 +171,7 @@ void snapshot_send(struct agent *a)
 	}
 	send_swiotlb(a);
 	send_iommu_types(a);
+	send_groups(a);
+	send_iommu(a);
 	send_path(a, "/proc/cmdline", "cmdline");
 }

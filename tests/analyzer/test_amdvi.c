@@ -74,60 +74,155 @@ static void spellings(void)
 		    "amdvi.unknown", "0000:00:00.2", 0, 0);
 }
 
-/* Bits of an IO_PAGE_FAULT as the specification (48882, 2.5.3) has them, one at a time. */
-static void page_fault_flags(void)
+/*
+ * What an event says besides its flags, in the old spelling and in the new one, and its flags from
+ * bit 0 on as AMD 48882 has them in the section named; NULL: reserved, or part of a type.
+ */
+static const struct {
+	const char *name, *section, *old, *new;
+	const char *flags[12];
+} events[] = {
+	{ "ILLEGAL_DEV_TABLE_ENTRY", "2.5.2", "device=01:00.0 pasid=0x00000 address=0x1000",
+	  "device=0000:01:00.0 pasid=0x00000 address=0x1000",
+	  { "GN", NULL, NULL, "I", NULL, "RW", NULL, "RZ", "TR" } },
+	{ "IO_PAGE_FAULT", "2.5.3", "device=01:00.0 domain=0x000f address=0x1000",
+	  "device=0000:01:00.0 domain=0x000f address=0x1000",
+	  { "GN", "NX", "US", "I", "PR", "RW", "PE", "RZ", "TR" } },
+	{ "DEV_TAB_HARDWARE_ERROR", "2.5.4", "device=01:00.0 address=0x1000",
+	  "device=0000:01:00.0 address=0x1000",
+	  { NULL, NULL, NULL, "I", NULL, "RW", NULL, NULL, "TR" } },
+	{ "PAGE_TAB_HARDWARE_ERROR", "2.5.5", "device=01:00.0 pasid=0x0000 address=0x1000",
+	  "device=0000:01:00.0 pasid=0x0000 address=0x1000",
+	  { "GN", NULL, NULL, "I", NULL, "RW", NULL, NULL, "TR" } },
+	{ "INVALID_DEVICE_REQUEST", "2.5.9", "device=01:00.0 pasid=0x00000 address=0x1000",
+	  "device=0000:01:00.0 pasid=0x00000 address=0x1000",
+	  { "GN", NULL, NULL, NULL, NULL, NULL, NULL, NULL, "TR" } },
+};
+
+static struct log log_of_flags(const char *name, const char *what, unsigned int flags)
 {
-	static const struct {
-		unsigned int flags;
-		const char *names, *access;
-	} cases[] = {
-		{ 0x0000, "-", "read" }, { 0x0001, "GN", "read" }, { 0x0002, "NX", "read" },
-		{ 0x0004, "US", "read" }, { 0x0008, "I", NULL }, { 0x0010, "PR", "read" },
-		{ 0x0020, "RW", "write" }, { 0x0040, "PE", "read" }, { 0x0080, "RZ", "read" },
-		{ 0x0100, "TR", "read" }, { 0x0070, "PR RW PE", "write" },
-		{ 0x0028, "I RW", NULL },
-	};
+	char *line = dms_asprintf(LINE("pci 0000:00:00.2: AMD-Vi: Event logged [%s %s flags=0x%04x]"),
+				  name, what, flags);
+	struct log l = log_of(line);
+
+	free(line);
+	return l;
+}
+
+static void check_flags(size_t i, const char *what, unsigned int flags)
+{
+	struct log l = log_of_flags(events[i].name, what, flags);
+	const struct dms_event *e = first_event(&l);
+	char want[64] = "", about[96];
+	unsigned int bit;
+	size_t n = 0;
+
+	for (bit = 0; bit < 12; bit++)
+		if ((flags >> bit & 1) && events[i].flags[bit])
+			n += (size_t)snprintf(want + n, sizeof(want) - n, "%s%s", n ? " " : "",
+					      events[i].flags[bit]);
+	snprintf(about, sizeof(about), "%s %s, flags 0x%03x", events[i].section, what, flags);
+	is_str(e->reason_name, events[i].name, about);
+	is_u64(e->reason_code, flags, "flags");
+	is_str(dms_event_text(e, "flag_names"), n ? want : "-", "their names");
+	log_free(&l);
+}
+
+/* None, each alone, all of them; reserved bits have no name. */
+static void all_flags(void)
+{
+	unsigned int bit;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		char *line = dms_asprintf(LINE("nvme 0000:01:00.0: AMD-Vi: Event logged [IO_PAGE_FAULT domain=0x000f address=0xff000000 flags=0x%04x]"),
-					  cases[i].flags);
-		struct log l = log_of(line);
-		const struct dms_event *e = first_event(&l);
-
-		is_str(dms_event_text(e, "flag_names"), cases[i].names, line);
-		if (cases[i].access)
-			is_str(e->access, cases[i].access, "access");
-		else
-			ok(!e->access, "an interrupt has no direction");
-		log_free(&l);
-		free(line);
+	for (i = 0; i < ARRAY_SIZE(events); i++) {
+		check_flags(i, events[i].old, 0);
+		check_flags(i, events[i].new, 0);
+		check_flags(i, events[i].old, 0xfff);
+		check_flags(i, events[i].new, 0xfff);
+		for (bit = 0; bit < 12; bit++) {
+			check_flags(i, events[i].old, 1u << bit);
+			check_flags(i, events[i].new, 1u << bit);
+		}
 	}
 }
 
-/* 48882: type 1 master abort, 2 target abort, 3 data error in bits 10:9; requests in 11:9. */
-static void types(void)
+/* 2.5.3: RW is about memory only; an interrupt (I=1) has no direction. */
+static void directions(void)
 {
 	static const struct {
-		const char *line, *type, *text;
+		unsigned int flags;
+		const char *access;
 	} cases[] = {
-		{ EVENT("DEV_TAB_HARDWARE_ERROR device=01:00.0 address=0x2000 flags=0x0200"), "1",
-		  "master abort" },
-		{ EVENT("PAGE_TAB_HARDWARE_ERROR device=01:00.0 pasid=0x0000 address=0x3000 flags=0x0400"),
-		  "2", "target abort" },
-		{ EVENT("COMMAND_HARDWARE_ERROR address=0x5000 flags=0x0600"), "3", "data error" },
-		{ EVENT("INVALID_DEVICE_REQUEST device=00:00.1 pasid=0x00000 address=0xfffffffdf8140200 flags=0x0a00"),
-		  "5", "posted write to the interrupt range from a device that may not (IntCtl=00b)" },
+		{ 0x000, "read" }, { 0x020, "write" }, { 0x008, "none" }, { 0x028, "none" },
+		{ 0x070, "write" }, { 0x050, "read" },
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct log l = log_of(cases[i].line);
+		struct log l = log_of_flags("IO_PAGE_FAULT", events[1].new, cases[i].flags);
+		const struct dms_event *e = first_event(&l);
 
-		is_str(dms_event_text(first_event(&l), "type"), cases[i].type, cases[i].line);
-		is_str(dms_event_text(first_event(&l), "type_text"), cases[i].text, "in words");
+		is_str(e->access ? e->access : "none", cases[i].access, "access");
 		log_free(&l);
 	}
+}
+
+/* drivers/iommu/amd/amd_iommu_types.h, EVENT_FLAG_PPR_RX */
+static void page_request(void)
+{
+	struct log l = log_of(EVENT("INVALID_PPR_REQUEST device=01:00.0 pasid=0x00007 address=0x7000 flags=0x0001 tag=0x012"));
+
+	is_str(dms_event_text(first_event(&l), "flag_names"), "RX", "a response is expected");
+	is_int((long)first_event(&l)->pasid, 7, "PASID");
+	log_free(&l);
+}
+
+/* 48882, 2.5.4, 2.5.5, 2.5.7: Type is bits 10:9 of the flags. */
+static void hardware_types(void)
+{
+	static const char *const names[] = {
+		"DEV_TAB_HARDWARE_ERROR device=01:00.0", "PAGE_TAB_HARDWARE_ERROR device=01:00.0 pasid=0x0000",
+		"COMMAND_HARDWARE_ERROR",
+	};
+	static const char *const want[] = { "", "master abort", "target abort", "data error" };
+	unsigned int type;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		for (type = 0; type < ARRAY_SIZE(want); type++) {
+			struct log l = log_of_flags(names[i], "address=0x1000", type << 9);
+			char number[4];
+
+			snprintf(number, sizeof(number), "%u", type);
+			is_str(dms_event_text(first_event(&l), "type"), number, names[i]);
+			is_str(dms_event_text(first_event(&l), "type_text"), want[type], "in words");
+			log_free(&l);
+		}
+}
+
+/* 48882, 2.5.9: Type is bits 11:9; what it means depends on TR, with it only 0 and 1 are used. */
+static void request_types(void)
+{
+	static const char *const words[2][8] = {
+		{ "interrupt address range", "pretranslated", "IoCtl=00b", "SysMgt=00b",
+		  "read or non-posted write in the system management", "IntCtl=00b",
+		  "reserved interrupt address", "TV=0" },
+		{ "V=0 or TV=0", "translation request for the interrupt" },
+	};
+	unsigned int tr, type;
+
+	for (tr = 0; tr < 2; tr++)
+		for (type = 0; type < 8; type++) {
+			struct log l = log_of_flags("INVALID_DEVICE_REQUEST", events[4].new,
+						    type << 9 | tr << 8);
+			const char *text = dms_event_text(first_event(&l), "type_text");
+
+			if (words[tr][type])
+				has_str(text, words[tr][type], "why it was refused");
+			else
+				is_str(text, "", "a reserved type");
+			log_free(&l);
+		}
 }
 
 /* Lines that belong to an event are no events. */
@@ -178,8 +273,11 @@ static void causes(void)
 int main(void)
 {
 	spellings();
-	page_fault_flags();
-	types();
+	all_flags();
+	directions();
+	page_request();
+	hardware_types();
+	request_types();
 	parts();
 	causes();
 	return tap_done();

@@ -76,6 +76,16 @@ expect 1 "-o FILE" triage --format json -o "$tmp/report.json" "$tmp/fault.log"
 [ ! -s "$tmp/out" ] && grep -q dmascope-report/1 "$tmp/report.json"
 result $? "-o FILE: the report is there and nowhere else"
 echo old >"$tmp/keep.json"
+mkfifo "$tmp/pipe"
+cat "$tmp/pipe" >"$tmp/read" &
+expect 1 "-o into a pipe" triage --format json -o "$tmp/pipe" "$tmp/fault.log"
+wait $!
+[ -p "$tmp/pipe" ] && grep -q '"schema"' "$tmp/read"
+result $? "... which stays one, and is read"
+ln -s report.json "$tmp/link"
+expect 1 "-o onto a link" triage --format json -o "$tmp/link" "$tmp/fault.log"
+[ -L "$tmp/link" ] && [ ! -L "$tmp/report.json" ]
+result $? "... which stays one"
 expect 2 "-o into a folder that is not there" triage -o "$tmp/none/report" "$tmp/fault.log"
 one_line "-o into a folder that is not there"
 "$dmascope" triage --format json "$tmp/fault.log" >/dev/full 2>"$tmp/err"

@@ -48,6 +48,38 @@ result $? "0x71"
 explains 0x25 "compatibility format interrupt" interrupt-remapping F_VMS_FETCH
 result $? "0x25: every IOMMU that has such a number"
 
+# Every number of the tables, in both spellings; the gaps between them are explained by no VT-d reason.
+codes=" $({
+	seq 0 14; seq 32 41; seq 48 50; seq 56 58; seq 64 72; seq 80 82; seq 88 93; seq 112 124
+	seq 128 135; seq 144 145
+} | tr '\n' ' ')"
+wrong=""
+decimal=(yes "")
+for code in $(seq 0 255); do
+	want=1
+	case "$codes" in *" $code "*) want=0 ;; esac
+	printf -v hex '0x%02x' "$code"
+	for spelled in $hex ${decimal[$want]:+"$code"}; do
+		text=$("$dmascope" explain "$spelled" 2>/dev/null)
+		[[ $text == *"VT-d fault reason"* ]]
+		[ $? -eq $want ] || wrong="$wrong $spelled"
+	done
+done
+echo "$wrong" >"$tmp/out"
+[ -z "$wrong" ]
+result $? "each of VT-d's reasons is explained in hexadecimal and in decimal, and no other number"
+
+# What the command lists it explains, and with a cause that has advice.
+"$dmascope" explain --list >"$tmp/list"
+wrong=""
+while read -r name; do
+	text=$("$dmascope" explain "$name" 2>/dev/null)
+	[[ $text == *"$name"*Fix:* ]] || wrong="$wrong $name"
+done <"$tmp/list"
+echo "$wrong" >"$tmp/out"
+[ -z "$wrong" ] && [ "$(wc -l <"$tmp/list")" -gt 100 ]
+result $? "every name of explain --list is explained"
+
 # Arm IHI 0070, 7.3: event names and numbers
 while read -r code name; do
 	explains "$name" "$name $code" SMMUv3
@@ -96,6 +128,8 @@ result $? "names in small letters"
 explains 'DMAR: [DMA Write NO_PASID] Request device [00:03.0] fault addr 0xffffc000 [fault reason 0x05] PTE Write access is not set' \
 	vtd-fault 0000:00:03.0 0xffffc000 F1
 result $? "a pasted line: the event and the finding"
+explains 'nvme nvme0: I/O 5 QID 7 timeout, reset controller' driver.timeout 'no trouble by itself'
+result $? "a line that is no trouble by itself"
 "$dmascope" explain >"$tmp/out" 2>"$tmp/err"
 [ $? -eq 2 ] && [ ! -s "$tmp/out" ]
 result $? "nothing to explain: exit 2"

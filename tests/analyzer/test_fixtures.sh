@@ -80,6 +80,24 @@ finding oops-in-unmap oops unknown critical null
 event oops-in-unmap '"kind":"oops"' '"driver":"dmascope_drv"'
 event kasan-freed-page '"kind":"kasan"'
 
+# What the IOMMU's own table says is what the scenario mapped, and where the fault was.
+f=vtd-overrun-tables
+iova=$(fact $f m.iova) len=$(fact $f m.len)
+event $f "\"address\":$(hex "$iova + $len")" '"access":"write"' '"group":"4"' '"domain_type":"DMA"'
+"$dmascope" triage --format json "tests/fixtures/$f" >"$out"
+grep -qF "maps nothing at $(printf '0x%x, the first page behind 0x%x-0x%x' $((iova + len)) $((iova)) \
+	$((iova + len - 1)))" "$out"
+result $? "$f: the table ends where the mapping does"
+grep -qF '"overrun"' "$out"
+result $? "$f: an overrun is not ruled out"
+printf '[ 1.0] DMAR: [DMA Read NO_PASID] Request device [01:00.0] fault addr 0x%x [fault reason 0x06] text\n' \
+	$((iova + 4096)) >"$out.log"
+"$dmascope" triage --format json "$out.log" "tests/fixtures/$f/intel" >"$out"
+grep -qF "maps $(printf '0x%x to 0x%x' $((iova + 4096)) $(($(fact $f m.phys) + 4096)))" "$out"
+result $? "$f: the table leads to the buffer"
+rm -f "$out.log"
+event $f '"detail":"vtd.unit.notice"' '"status":"TES RTPS QIES IRES IRTPS"'
+
 "$dmascope" triage tests/fixtures/clean-sg >"$out"
 result $? "clean-sg: nothing is found"
 

@@ -26,6 +26,7 @@ static void layouts(void)
 {
 	static const char *const lines[] = {
 		DEV " e1000e single idx 3 P=104188000 N=104188 D=ffffc000 L=1000 DMA_FROM_DEVICE dma map error checked\n",
+		"e1000e " DEV " single idx 3 P=104188000 N=104188 D=ffffc000 L=1000 cln=0x0000000004106200 DMA_FROM_DEVICE dma map error checked\n",
 		"e1000e " DEV " single idx 3 P=0x0000000104188000 D=ffffc000 L=1000 cln=0x0000000004106200 DMA_FROM_DEVICE dma map error checked\n",
 		"e1000e " DEV " phy idx 3 P=0x0000000104188000 D=ffffc000 L=1000 cln=0x0000000004106200 DMA_FROM_DEVICE dma map error checked attrs=0x0\n",
 		"[   50.1] e1000e " DEV ": single idx 3 P=104188000 N=104188 D=ffffc000 L=1000 DMA_FROM_DEVICE dma map error checked\n",
@@ -42,6 +43,7 @@ static void layouts(void)
 		w.text = text;
 		w.lines[0].len = strlen(text) - 1;
 		w.lines[0].nr = 7;
+		w.lines[0].marked = true;
 		ok(dms_history_window(&h, &w) && h.nr == 1, "layout %zu is read", i);
 		if (h.nr == 1) {
 			is_str(h.mappings[0].device, DEV, "device");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* virtio-iommu and the IOMMUs of SoCs: lines made from the drivers' formats, and what they say. */
 #include "base/array.h"
+#include "base/strbuf.h"
 #include "util.h"
 
 static const struct {
@@ -103,6 +104,45 @@ static void dumps(void)
 	log_free(&l);
 }
 
+/*
+ * Virtio specification, 5.13.6.9 "Fault reporting": reasons 0 to 2, flags READ, WRITE, EXEC, and
+ * ADDRESS, without which there is none; viommu_fault_handler() gives them these names.
+ */
+static void virtio_faults(void)
+{
+	static const struct {
+		const char *printed, *name;
+		unsigned int code;
+	} reasons[] = { { "unknown", "UNKNOWN", 0 }, { "domain", "DOMAIN", 1 }, { "page", "MAPPING", 2 } };
+	unsigned int i, flags;
+
+	for (i = 0; i < ARRAY_SIZE(reasons); i++)
+		for (flags = 0; flags < 16; flags++) {
+			char where[64] = "", letters[4], *text;
+			struct log l;
+			const struct dms_event *e;
+
+			snprintf(letters, sizeof(letters), "%s%s%s", flags & 1 ? "R" : "", flags & 2 ? "W" : "",
+				 flags & 4 ? "X" : "");
+			if (flags & 8)
+				snprintf(where, sizeof(where), " at 0x7000 [%s]", letters);
+			text = dms_asprintf("virtio_iommu virtio3: %s fault from EP 24%s\n", reasons[i].printed, where);
+			l = log_of(text);
+			e = first_event(&l);
+			is_int((long)l.r->nr_events, 1, text);
+			is_str(e->kind, "virtio-iommu-fault", "kind");
+			is_u64(e->reason_code, reasons[i].code, "reason");
+			is_str(e->reason_name, reasons[i].name, "its name");
+			is_str(dms_event_text(e, "endpoint"), "24", "endpoint");
+			is_int(e->has_address, !!(flags & 8), "has an address");
+			is_str(dms_event_text(e, "flags"), flags & 8 ? letters : "", "flags");
+			is_str(e->access ? e->access : "none",
+			       !(flags & 8) ? "none" : flags & 2 ? "write" : flags & 1 ? "read" : "none", "access");
+			log_free(&l);
+			free(text);
+		}
+}
+
 /* Words that other drivers print as well count only behind an IOMMU driver's name. */
 static void other_drivers(void)
 {
@@ -120,6 +160,7 @@ int main(void)
 {
 	check_faults();
 	dumps();
+	virtio_faults();
 	other_drivers();
 	return tap_done();
 }

@@ -49,7 +49,7 @@ static void json(const struct dms_report *r)
 		"address", "access", "reason", "pasid", "count", "fields", "raw", NULL };
 	static const char *const finding_keys[] = { "id", "fingerprint", "severity", "kind", "title",
 		"device", "count", "first", "last", "cause", "alternatives", "why", "mitigation", "fix",
-		"verify", "scenario", "events", NULL };
+		"verify", "capture", "scenario", "events", NULL };
 	char *text = print(r, DMS_FORMAT_JSON, DMS_SEV_LOW, 0);
 	json_t *o = json_loads(text, 0, NULL), *e, *f, *fault = NULL;
 	size_t i;

@@ -53,6 +53,29 @@ static void fits(const json_t *schema, const char *log, const char *dump, const 
 	log_free(&l);
 }
 
+static void fits_snapshots(const json_t *schema)
+{
+	static const char *const files[] = { "before", "after", "later" };
+	struct schema s = { .root = schema };
+	struct log l = { .a = dms_analysis_new() };
+	char path[64];
+	size_t i;
+	json_t *o;
+
+	for (i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "tests/fixtures/leak-snapshots/%s", files[i]);
+		dms_analysis_add_file(l.a, path);
+	}
+	l.r = dms_analysis_finish(l.a);
+	o = report_of(l.r);
+	if (!ok(o && schema_check(&s, schema, o, "report"), "snapshots fit the schema"))
+		printf("# %s\n", s.error);
+	is_int((long)json_array_size(json_object_get(o, "snapshots")), 3, "three of them");
+	is_int((long)json_array_size(json_object_get(o, "growth")), 1, "and what grew");
+	json_decref(o);
+	log_free(&l);
+}
+
 /* Each line of ndjson is an object of its own, described as a part of the report. */
 static void lines_fit(const json_t *schema, const struct dms_report *r, int events, size_t lines)
 {
@@ -163,6 +186,7 @@ int main(void)
 	fits(schema, "[    1.0] dmascope 0000:00:03.0: swiotlb buffer is full (sz: 4096 bytes), total 32768 (slots), used 5 (slots)\n",
 	     NULL, "a full bounce buffer");
 
+	fits_snapshots(schema);
 	fits(schema, "[    0.000000] Linux version 6.12.0\n[   20.0] DMAR: [Firmware Bug]: Record passes table end\n"
 		     "[    0.000000] Linux version 6.12.0\n[   20.0] DMAR: [Firmware Bug]: Record passes table end\n"
 		     "[   21.0] dmar_fault: 12 callbacks suppressed\n"
@@ -184,6 +208,10 @@ int main(void)
 	refuses(schema, "ranges/what", json_string("hole"), "an unknown kind of range");
 	refuses(schema, "ranges/start", json_integer(0), "a range's start as a number");
 	refuses(schema, "summary/new", json_true(), "a key of the summary");
+	fits(schema, "# tracer: nop\n# entries-in-buffer/entries-written: 1/3   #P:2\n"
+		     "          my task-62      [001] .....            7: dma_map_page: 0000:01:00.0 dir=FROM_DEVICE dma_addr=fffdb000 size=4096 phys_addr=1023d0000 attrs=\n",
+	     NULL, "a trace that lost records and has no times");
+
 	refuses(schema, "schema", json_string("dmascope-report/2"), "another version");
 	refuses(schema, "findings/severity", json_string("urgent"), "an unknown severity");
 	refuses(schema, "findings/cause/class", json_string("gremlins"), "an unknown cause");

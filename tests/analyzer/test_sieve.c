@@ -151,7 +151,7 @@ static void fold(struct dms_strbuf *b, const char *message, const char *quote, s
 
 	dms_strbuf_printf(b, "%s[%s] ", quote, next_stamp());
 	for (; *message; message++, column++) {
-		if (*message == ' ' && message[1] && column + strcspn(message + 1, " \n") > width) {
+		if (*message == ' ' && message[1] && column + strcspn(message + 1, "\n ") > width) {
 			dms_strbuf_printf(b, "\n%s", quote);
 			column = 0;
 		} else {

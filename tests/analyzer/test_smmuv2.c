@@ -67,27 +67,60 @@ static void fsr_bits(void)
 	}
 }
 
-/* SMMU_CBn_FSYNR0: one bit at a time. */
-static void fsynr_bits(void)
+/* The register behind a field of names: one bit of 32 at a time, "-" where there is no name. */
+static void each_bit(const char *format, const char *field, const char *const names[32])
 {
-	static const struct {
-		unsigned int bit;
-		const char *name;
-	} bits[] = {
-		{ 4, "WNR" }, { 5, "PNU" }, { 6, "IND" }, { 8, "NSATTR" }, { 10, "PTWF" },
-		{ 11, "AFR" },
-	};
-	size_t i;
+	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(bits); i++) {
-		char *line = dms_asprintf(DEV CONTEXT "fsr=0x2, iova=0x1000, fsynr=0x%x, cb=0\n",
-					  1u << bits[i].bit);
-		struct log l = log_of(line);
+	for (i = 0; i < 32; i++) {
+		char *reg = dms_asprintf("0x%08x", 1u << i), *line = dms_asprintf("%s", format);
+		struct log l;
 
-		is_str(dms_event_text(first_event(&l), "fsynr_names"), bits[i].name, line);
+		memcpy(strstr(line, "0xREGISTER"), reg, 10);
+		l = log_of(line);
+		is_str(dms_event_text(first_event(&l), field), names[i] ? names[i] : "-", line);
 		log_free(&l);
 		free(line);
+		free(reg);
 	}
+}
+
+/* Arm IHI 0062, SMMU_CBn_FSR, SMMU_CBn_FSYNR0, SMMU_sGFSR */
+static void register_bits(void)
+{
+	static const char *const fsr[32] = {
+		[1] = "TF", [2] = "AFF", [3] = "PF", [4] = "EF", [5] = "TLBMCF", [6] = "TLBLKF",
+		[7] = "ASF", [8] = "UUT", [30] = "SS", [31] = "MULTI",
+	};
+	static const char *const fsynr0[32] = {
+		[3] = "S1PTWF", [4] = "WNR", [5] = "PNU", [6] = "IND", [7] = "NSSTATE", [8] = "NSATTR",
+		[9] = "ATOF", [10] = "PTWF", [11] = "AFR",
+	};
+	static const char *const gfsr[32] = {
+		[0] = "ICF", [1] = "USF", [2] = "SMCF", [3] = "UCBF", [4] = "UCIF", [5] = "CAF",
+		[6] = "EF", [7] = "PF", [8] = "UUT", [31] = "MULTI",
+	};
+
+	each_bit(DEV CONTEXT "fsr=0xREGISTER, iova=0x1000, fsynr=0x0, cbfrsynra=0x0, cb=0\n",
+		 "fsr_names", fsr);
+	each_bit(DEV CONTEXT "fsr=0x2, iova=0x1000, fsynr=0xREGISTER, cbfrsynra=0x0, cb=0\n",
+		 "fsynr_names", fsynr0);
+	each_bit(DEV "Unexpected global fault, this could be serious\n"
+		 DEV "\tGFSR 0xREGISTER, GFSYNR0 0x00000000, GFSYNR1 0x00000014, GFSYNR2 0x00000000\n",
+		 "gfsr_names", gfsr);
+}
+
+/* FSR.Format is bits 10:9, FSYNR0.PLVL 1:0, FSYNR0.S1CBNDX 23:16. */
+static void register_numbers(void)
+{
+	struct log l = log_of(DEV CONTEXT "fsr=0x402, iova=0x1000, fsynr=0xa50013, cbfrsynra=0x10020, cb=0\n");
+	const struct dms_event *e = first_event(&l);
+
+	is_str(dms_event_text(e, "format"), "2", "format");
+	is_str(dms_event_text(e, "level"), "3", "level of the walk");
+	is_str(dms_event_text(e, "s1cbndx"), "165", "bank of stage 1");
+	is_str(dms_event_text(e, "sid"), "0x20", "StreamID: 15:0 of CBFRSYNRA");
+	log_free(&l);
 }
 
 static void decoded(void)
@@ -145,7 +178,8 @@ int main(void)
 {
 	spellings();
 	fsr_bits();
-	fsynr_bits();
+	register_bits();
+	register_numbers();
 	decoded();
 	global_faults();
 	timeouts();

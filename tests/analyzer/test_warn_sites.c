@@ -96,6 +96,17 @@ static void test_known_sites(void)
 	log_free(&l);
 }
 
+/* include macros name these functions: any function of the folder will do. */
+static void test_generic_page_tables(void)
+{
+	struct log l = log_of("WARNING: drivers/iommu/generic_pt/iommu_pt.h:456 at pt_iommu_amdv1_map_range+0x10/0x80, CPU#1: insmod/77\n");
+
+	is_int((long)l.r->nr_findings, 1, "a check of the generic page tables");
+	is_str(first_finding(&l)->cause, "iommu-driver-bug", "an assumption of theirs");
+	ok(!dms_warn_known_find("f", "drivers/iommu/generic.h:1"), "another folder");
+	log_free(&l);
+}
+
 static void test_foreign_warning(void)
 {
 	struct log l = log_of("WARNING: CPU: 0 PID: 1 at net/core/dev.c:1 dev_close+0x1/0x20\n");
@@ -111,6 +122,7 @@ int main(void)
 	test_condition_in_banner();
 	test_file_counts();
 	test_known_sites();
+	test_generic_page_tables();
 	test_foreign_warning();
 	return tap_done();
 }

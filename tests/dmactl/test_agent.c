@@ -200,6 +200,29 @@ static void test_good(void)
 	next_is("ready");
 }
 
+/* The bytes of the file that was announced. */
+static const char *next_bytes(size_t len)
+{
+	static char data[256];
+
+	memset(data, 0, sizeof(data));
+	if (len + 1 < sizeof(data))
+		channel_read_bytes(&host, data, len + 1, 5000);
+	if (len + 1 < sizeof(data))
+		data[len] = '\0';
+	return data;
+}
+
+static const char *skip_to_either(const char *a, const char *b)
+{
+	const char *line;
+
+	do {
+		line = skip_to("");
+	} while (strncmp(line, a, strlen(a)) && strncmp(line, b, strlen(b)) && *line != '(');
+	return line;
+}
+
 static void test_host_steps(void)
 {
 	send_scenario("a/host", "---\nhost device-del nic0\n? h = host device-add x\nhost again\n");
@@ -270,6 +293,30 @@ static void test_forced(void)
 	say("go\n");
 	is_str(skip_to("file "), "file dma-api/dump 22", "a snapshot before the script is killed");
 	is_str(skip_to("end "), "end a/hang fail not done after 1 s", "a script that hangs");
+	next_is("ready");
+	shut_down();
+
+	/* what the IOMMU knows is in the snapshot: its tables, of the test driver's devices only */
+	put_file("/sys/kernel/iommu_groups/4/type", "DMA\n");
+	put_file("/sys/kernel/iommu_groups/4/devices/0000:01:00.0", "");
+	put_file("/sys/kernel/debug/iommu/intel/iommu_regset", "IOMMU: dmar0\n");
+	put_file("/sys/bus/pci/drivers/dmascope_drv/0000:01:00.0", "");
+	put_file("/sys/kernel/debug/iommu/intel/0000:01:00.0/domain_translation_struct", "Device\n");
+	put_file("/sys/kernel/debug/iommu/intel/0000:00:1f.0/domain_translation_struct", "Device\n");
+	boot();
+	hello();
+	send_scenario("a/hang", "timeout: 1\n---\nhold 1\n");
+	next_is("begin a/hang");
+	say("go\n");
+	is_str(skip_to("file iommu-groups"), "file iommu-groups 84", "the groups, as grep and find print them");
+	is_str(next_bytes(84), "/sys/kernel/iommu_groups/4/type:DMA\n"
+	       "/sys/kernel/iommu_groups/4/devices/0000:01:00.0\n", "type and devices");
+	is_str(skip_to("file iommu/"), "file iommu/intel/iommu_regset 13", "registers");
+	is_str(next_bytes(13), "IOMMU: dmar0\n", "as they are");
+	is_str(skip_to("file iommu/"), "file iommu/intel/0000:01:00.0/domain_translation_struct 7",
+	       "tables of the device");
+	is_str(next_bytes(7), "Device\n", "as they are");
+	ok(strncmp(skip_to_either("file iommu/", "end "), "file", 4), "and of no other");
 	next_is("ready");
 	shut_down();
 

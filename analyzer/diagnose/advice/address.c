@@ -48,7 +48,7 @@ const struct dms_advice dms_advice_address[] = {
 		.headline = "the device was given a CPU physical address",
 		.why = "virt_to_phys() or page_to_phys() was used where the address returned by dma_map_*() belongs. It works only where device and physical addresses are the same.",
 		.mitigation = (const char *const []){
-			"iommu=pt makes them the same for the moment, and removes the protection.",
+			"Keep the IOMMU on: it stops what would overwrite anybody's memory.",
 			NULL },
 		.fix = (const char *const []){
 			"Give the device only what dma_map_*() or dma_alloc_coherent() returned.",
@@ -83,7 +83,7 @@ const struct dms_advice dms_advice_address[] = {
 		.headline = "the device used an address with its bytes in the wrong order",
 		.why = "A descriptor field was written without cpu_to_le64() or cpu_to_be64(), or with the wrong one.",
 		.mitigation = (const char *const []){
-			"None.",
+			"Keep the IOMMU on: it stops the stray accesses. On machines of this byte order do not use the driver.",
 			NULL },
 		.fix = (const char *const []){
 			"Declare descriptor fields as __le64 or __be64 and let sparse check them (make C=1).",
@@ -99,12 +99,11 @@ const struct dms_advice dms_advice_address[] = {
 	{
 		.cause = "missing-reserved-region",
 		.headline = "the device uses memory that firmware promised it but did not declare",
-		.why = "Firmware, a management engine or graphics use memory by DMA that no RMRR (or IORT RMR) names, so the kernel did not map it.",
+		.why = "Firmware, a management engine or graphics use memory by DMA that its tables do not name as reserved, so the kernel did not map it.",
 		.mitigation = (const char *const []){
-			"Disable the feature in firmware, update it, or use iommu=pt for a machine that you trust.",
+			"Disable the feature in the firmware, or update it.",
 			NULL },
 		.fix = (const char *const []){
-			"Report it to the vendor: the region must be in an RMRR.",
 			"A kernel quirk can add the region for this model.",
 			NULL },
 		.verify = (const char *const []){
@@ -137,7 +136,7 @@ const struct dms_advice dms_advice_address[] = {
 		.headline = "requests come from an address that is no device of this machine",
 		.why = "Some controllers send DMA with the id of a function that does not exist, or bridges replace it.",
 		.mitigation = (const char *const []){
-			"Boot with intel_iommu=off or iommu=pt if the device cannot work otherwise.",
+			"Leave the device without a driver, or use its other ports, until the kernel knows the alias.",
 			NULL },
 		.fix = (const char *const []){
 			"Add a quirk: quirk_dma_func1_alias() or pci_add_dma_alias().",
@@ -145,7 +144,7 @@ const struct dms_advice dms_advice_address[] = {
 		.fix_code =
 			"DECLARE_PCI_FIXUP_HEADER(VENDOR_X, 0x1234, quirk_dma_func1_alias);\n",
 		.verify = (const char *const []){
-			"lspci: the alias shares the device's IOMMU group; no fault.",
+			"The alias is in the IOMMU group of its device (/sys/kernel/iommu_groups), and there is no fault.",
 			NULL },
 	},
 	{ 0 },

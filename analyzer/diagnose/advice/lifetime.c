@@ -156,7 +156,7 @@ const struct dms_advice dms_advice_lifetime[] = {
 			NULL },
 		.fix = (const char *const []){
 			"Unmap in every path that ends a transfer: completion, error, timeout, and removal.",
-			"Compare two snapshots of /sys/kernel/debug/dma-api/dump under constant load.",
+			"Copy /sys/kernel/debug/dma-api/ three times under constant load: `dmascope triage before/ after/ later/` tells whose mappings grow.",
 			NULL },
 		.fix_code =
 			"static void my_remove(struct pci_dev *pdev)\n"

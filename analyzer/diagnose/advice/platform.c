@@ -6,13 +6,12 @@ const struct dms_advice dms_advice_platform[] = {
 	{
 		.cause = "firmware-bug",
 		.headline = "the firmware's tables are wrong",
-		.why = "The DMAR table names regions or units that do not exist, or leaves out what it must name.",
+		.why = "The firmware's description of the IOMMU names regions, devices or units that do not exist, or leaves out what it must name.",
 		.mitigation = (const char *const []){
 			"Update the firmware.",
-			"intel_iommu=off avoids the tables altogether, and the protection with them.",
 			NULL },
 		.fix = (const char *const []){
-			"Report it to the vendor, with acpidump of DMAR.",
+			"Ask the vendor for a firmware that describes what is there; a kernel quirk can stand in for one model.",
 			NULL },
 		.verify = (const char *const []){
 			"Boot: no firmware bug line.",
@@ -21,16 +20,16 @@ const struct dms_advice dms_advice_platform[] = {
 	{
 		.cause = "interrupt-remapping",
 		.headline = "an interrupt was blocked",
-		.why = "A device sent an interrupt that the remapping table does not allow: in compatibility format, from the wrong source, or through an entry that is not set up.",
+		.why = "A device sent an interrupt that the tables do not allow: from the wrong source, through an entry that is not set up, or to a doorbell that is not mapped.",
 		.mitigation = (const char *const []){
-			"intremap=nosid or intremap=off, on a machine that you trust.",
+			"Unbind the driver, or reset the device: it still has the interrupt of an earlier set-up.",
 			NULL },
 		.fix = (const char *const []){
 			"Request interrupts before they are enabled in the device; disable them before they are freed.",
 			"After resume restore the MSI registers (pci_restore_state()).",
 			NULL },
 		.verify = (const char *const []){
-			"Load, suspend and resume the device: no INTR-REMAP fault.",
+			"Load, suspend and resume the device: no blocked interrupt.",
 			NULL },
 	},
 	{
@@ -38,13 +37,13 @@ const struct dms_advice dms_advice_platform[] = {
 		.headline = "a device does not answer invalidation requests",
 		.why = "The IOMMU asked a device with ATS to drop its cached translations and got no answer: the device hangs or is gone.",
 		.mitigation = (const char *const []){
-			"pci=noats, or unbind the device.",
+			"Unbind the device, or power it off.",
 			NULL },
 		.fix = (const char *const []){
 			"Disable ATS before the device is reset or powered down.",
 			NULL },
 		.verify = (const char *const []){
-			"Reset and remove the device under load: no ITE.",
+			"Reset and remove the device under load: no timeout.",
 			NULL },
 	},
 	{
@@ -58,7 +57,7 @@ const struct dms_advice dms_advice_platform[] = {
 			"Report it to iommu@lists.linux.dev with the full log.",
 			NULL },
 		.verify = (const char *const []){
-			"Repeat the load with CONFIG_INTEL_IOMMU_DEBUGFS=y and keep /sys/kernel/debug/iommu.",
+			"Repeat the load on the newest kernel: no such line.",
 			NULL },
 	},
 	{
@@ -66,7 +65,7 @@ const struct dms_advice dms_advice_platform[] = {
 		.headline = "the hardware does not do what it should",
 		.why = "Registers read as all ones or behave against the specification: a power state, a link that went down, or an erratum.",
 		.mitigation = (const char *const []){
-			"Update the firmware; keep the device out of deep power states (pcie_aspm=off, pcie_port_pm=off).",
+			"Update the firmware of the device and of the machine; keep the device out of deep power states.",
 			NULL },
 		.fix = (const char *const []){
 			"Look the device up in its specification update; add a quirk.",
@@ -100,11 +99,10 @@ const struct dms_advice dms_advice_platform[] = {
 		.headline = "the device cannot reach the memory",
 		.why = "The address lies above what the device's mask or its bus allow, and there is neither an IOMMU nor a bounce buffer between them.",
 		.mitigation = (const char *const []){
-			"Enable the IOMMU or swiotlb (iommu=soft, swiotlb=force).",
+			"Enable the IOMMU, or bounce buffers (swiotlb=force).",
 			NULL },
 		.fix = (const char *const []){
 			"Set the mask that the hardware has; the default is 32 bits.",
-			"Check dma-ranges of the bus in the device tree.",
 			"Check the return value of dma_map_*().",
 			NULL },
 		.fix_code =

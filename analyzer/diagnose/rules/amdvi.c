@@ -94,7 +94,17 @@ static void judge_other(const struct dms_event *e, struct dms_verdict *v)
 	dms_verdict_set(v, "unknown", DMS_CONF_POSSIBLE, NULL);
 }
 
-bool dms_rule_amdvi(const struct dms_case *c, struct dms_verdict *v)
+static void say_loss(const struct dms_case *c, struct dms_verdict *v)
+{
+	const struct dms_event *e = dms_case_event(c);
+
+	if (dms_event_field(e, "overflow") || dms_event_field(e, "suppressed"))
+		dms_verdict_prove(v, c, 0, 0,
+				  "events were lost: this may not be the first one, nor the last");
+}
+
+/* Interrupts, and what is no access of a device: neither owner nor address matters. */
+bool dms_rule_amdvi_other(const struct dms_case *c, struct dms_verdict *v)
 {
 	const struct dms_event *e = dms_case_event(c);
 
@@ -103,13 +113,18 @@ bool dms_rule_amdvi(const struct dms_case *c, struct dms_verdict *v)
 				  "flag I or the address say that this was an interrupt and no access to memory");
 		dms_verdict_set(v, "interrupt-remapping", DMS_CONF_LIKELY, "firmware-bug",
 				"stale-dma", NULL);
-	} else if (strstr(e->detail, ".io_page_fault")) {
-		judge_page_fault(c, v);
-	} else {
+	} else if (!strstr(e->detail, ".io_page_fault")) {
 		judge_other(e, v);
+	} else {
+		return false;
 	}
-	if (dms_event_field(e, "overflow") || dms_event_field(e, "suppressed"))
-		dms_verdict_prove(v, c, 0, 0,
-				  "events were lost: this may not be the first one, nor the last");
+	say_loss(c, v);
+	return true;
+}
+
+bool dms_rule_amdvi(const struct dms_case *c, struct dms_verdict *v)
+{
+	judge_page_fault(c, v);
+	say_loss(c, v);
 	return true;
 }

@@ -59,13 +59,6 @@ static bool is_swapped(const struct dms_mapping *m, uint64_t address)
 	       (!(m->start >> 32) && (address == (swapped32 & PAGE_MASK) || address == swapped32));
 }
 
-static const char *const directions[] = {
-	[DMS_DIR_BIDIRECTIONAL] = "DMA_BIDIRECTIONAL",
-	[DMS_DIR_TO_DEVICE] = "DMA_TO_DEVICE",
-	[DMS_DIR_FROM_DEVICE] = "DMA_FROM_DEVICE",
-	[DMS_DIR_NONE] = "DMA_NONE",
-};
-
 static bool allows(enum dms_direction d, const char *access)
 {
 	if (d == DMS_DIR_BIDIRECTIONAL || !access)
@@ -80,7 +73,7 @@ static void prove(struct dms_verdict *v, const struct dms_case *c, const struct 
 			  "0x%" PRIx64 " %s the live mapping 0x%" PRIx64 "-0x%" PRIx64
 			  " (%s, %s, physical 0x%" PRIx64 ") of %s",
 			  dms_case_event(c)->address, relation, m->start, m->end - 1, m->type,
-			  directions[m->direction], m->physical, m->device);
+			  dms_direction_name(m->direction), m->physical, m->device);
 }
 
 static bool in_mapping(const struct dms_case *c, const struct dms_mapping *m,
@@ -92,7 +85,7 @@ static bool in_mapping(const struct dms_case *c, const struct dms_mapping *m,
 	if (!allows(m->direction, e->access)) {
 		dms_verdict_set(v, "wrong-direction", DMS_CONF_CERTAIN, NULL);
 		dms_verdict_prove(v, c, 0, 0, "the device wanted to %s, the mapping is %s", e->access,
-				  directions[m->direction]);
+				  dms_direction_name(m->direction));
 		return true;
 	}
 	/* Mapped at the time of the snapshot, which is later than the fault. */

@@ -56,6 +56,42 @@ static const struct {
 	{ "GFSR", "config-error", DMS_CONF_POSSIBLE, "firmware-bug", "hardware-erratum", NULL },
 };
 
+/*
+ * Qualcomm's driver walks the tables twice after a translation fault, by software (what the
+ * tables say now) and by the SMMU itself (what its TLB and walker see).
+ */
+static bool judge_walks(const struct dms_case *c, struct dms_verdict *v)
+{
+	const struct dms_event *e = dms_case_event(c);
+	const struct dms_field *soft = dms_event_field(e, "soft_phys");
+	const struct dms_field *hard = dms_event_field(e, "hard_phys");
+	uint64_t s = soft ? soft->num : 0, h = hard ? hard->num : 0;
+
+	if (!soft)
+		return false;
+	if (dms_event_field(e, "stale_tlb")) {
+		dms_verdict_prove(v, c, 0, 0,
+				  "the SMMU gives another result once its TLB is emptied: an invalidation was missed");
+		dms_verdict_set(v, "iommu-driver-bug", DMS_CONF_LIKELY, "hardware-erratum", NULL);
+	} else if (s && !h) {
+		dms_verdict_prove(v, c, 0, 0,
+				  "the tables in memory map the page (soft walk), the SMMU does not see it: stale TLB, or tables that it cannot read coherently");
+		dms_verdict_set(v, "iommu-driver-bug", DMS_CONF_LIKELY, "use-after-unmap",
+				"hardware-erratum", NULL);
+	} else if (s && s == h) {
+		dms_verdict_prove(v, c, 0, 0,
+				  "both walks find the page now: it was mapped between the fault and its report");
+		dms_verdict_set(v, "use-after-unmap", DMS_CONF_POSSIBLE, "iommu-driver-bug", NULL);
+	} else if (h) {
+		dms_verdict_prove(v, c, 0, 0,
+				  "soft and hard walk disagree: the mapping changed while the device used it");
+		dms_verdict_set(v, "use-after-unmap", DMS_CONF_LIKELY, "iommu-driver-bug", NULL);
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static void judge_class(const struct dms_case *c, struct dms_verdict *v)
 {
 	const struct dms_event *e = dms_case_event(c);
@@ -75,7 +111,8 @@ static void judge_class(const struct dms_case *c, struct dms_verdict *v)
 		dms_verdict_set(v, "unknown", DMS_CONF_POSSIBLE, NULL);
 		return;
 	}
-	dms_judge_address(c, v);
+	if (!judge_walks(c, v))
+		dms_judge_address(c, v);
 }
 
 static void judge_gerror(const struct dms_case *c, struct dms_verdict *v)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Cause of a VT-d fault from the log alone: reason, table dump, and where the address lies.
+ * Cause of a VT-d fault from the log alone: reason and table dump.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -9,63 +9,10 @@
 #include "catalogue/vtd.h"
 #include "diagnose/diagnose.h"
 
-/*
- * The IOVA allocator hands out addresses from the top of the device's mask downwards, and
- * first tries below 4 GiB.  A machine with few mappings never leaves this window.
- */
-#define IOVA_TOP 0x100000000ull
-#define IOVA_WINDOW 0xf0000000ull
-/* For masks of other widths only so much below the top: there memory can be anywhere. */
-#define MASK_WINDOW 0x100000ull
-#define MASK_BITS_MIN 24
-
 /* First-level entries: bit 0 present, bit 1 writable.  Second-level: bit 0 read, bit 1 write. */
 #define PTE_LOW_BITS 3
 
-static bool is_device_window(uint64_t address)
-{
-	return address >= IOVA_WINDOW && address < IOVA_TOP;
-}
-
-/* Width of a mask below whose top the address lies, or 0. */
-static unsigned int mask_window(uint64_t address)
-{
-	unsigned int bits;
-
-	for (bits = MASK_BITS_MIN; bits < 48; bits++)
-		if (bits != 32 && address < 1ull << bits && address >= (1ull << bits) - MASK_WINDOW)
-			return bits;
-	return 0;
-}
-
-static bool is_poison(uint64_t address)
-{
-	static const uint32_t patterns[] = {
-		0xdeadbeef, 0xdeadb000, 0x6b6b6b6b, 0x6b6b6000, 0x5a5a5a5a, 0x5a5a5000, 0xa5a5a5a5,
-		0xbaadf00d, 0xcafebabe, 0xfeedface, 0xaaaaaaaa, 0xaaaaa000, 0xcccccccc, 0xccccc000,
-	};
-	uint32_t low = (uint32_t)address, high = (uint32_t)(address >> 32);
-	size_t i;
-
-	if (address < 0x10000)
-		return true;
-	if (high == 0xdeadbeef || high == 0x6b6b6b6b || high == 0xdead0000)
-		return true;
-	for (i = 0; i < ARRAY_SIZE(patterns); i++)
-		if (low == patterns[i] || (low & ~0xfffu) == (patterns[i] & ~0xfffu))
-			return true;
-	return false;
-}
-
-/* DMA_MAPPING_ERROR is all ones: a driver that does not check hands it to the device. */
-static bool is_mapping_error(uint64_t address)
-{
-	return (address | 0xfff) == UINT64_MAX || (address | 0xfff) == 0xffffffffffffull ||
-	       (address | 0xfff) == 0x1ffffffffffffffull;
-}
-
-/* What the dump's last entry says: 1 present but refusing, 0 not present, -1 no dump. */
-static int leaf_state(const struct dms_event *e)
+int dms_vtd_leaf(const struct dms_event *e)
 {
 	const struct dms_field *pte = dms_event_field(e, "pte");
 
@@ -74,52 +21,6 @@ static int leaf_state(const struct dms_event *e)
 	if (!pte)
 		return -1;
 	return (pte->num & PTE_LOW_BITS) ? 1 : 0;
-}
-
-void dms_judge_address(const struct dms_case *c, struct dms_verdict *v)
-{
-	const struct dms_event *e = dms_case_event(c);
-	const struct dms_ram *ram = dms_ram_at(c->history, e->address);
-
-	if (is_mapping_error(e->address)) {
-		dms_verdict_prove(v, c, 0, 0, "0x%" PRIx64 " is the page of DMA_MAPPING_ERROR",
-				  e->address);
-		dms_verdict_set(v, "missing-error-check", DMS_CONF_LIKELY, "wild-dma", NULL);
-	} else if (is_poison(e->address)) {
-		dms_verdict_prove(v, c, 0, 0, "0x%" PRIx64 " is zero, small or a poison pattern",
-				  e->address);
-		dms_verdict_set(v, "wild-dma", DMS_CONF_LIKELY, "use-after-unmap",
-				"missing-reserved-region", NULL);
-	} else if (ram && !is_device_window(e->address)) {
-		dms_verdict_prove(v, c, ram->input, ram->line,
-				  "0x%" PRIx64 " lies in usable memory 0x%" PRIx64 "-0x%" PRIx64
-				  ", outside the window from which device addresses are handed out",
-				  e->address, ram->first, ram->last);
-		dms_verdict_set(v, "physical-address-used", DMS_CONF_LIKELY, "stale-dma", "wild-dma",
-				"use-after-unmap", NULL);
-	} else if (is_device_window(e->address)) {
-		dms_verdict_prove(v, c, 0, 0,
-				  "0x%" PRIx64 " lies where device addresses are handed out (down from 4 GiB)",
-				  e->address);
-		/* without a dump of the tables a refused permission looks the same */
-		dms_verdict_set(v, "use-after-unmap", DMS_CONF_LIKELY, "overrun",
-				"address-truncated", "wild-dma",
-				leaf_state(e) < 0 ? "wrong-direction" : NULL, NULL);
-	} else if (mask_window(e->address)) {
-		dms_verdict_prove(v, c, 0, 0,
-				  "0x%" PRIx64 " lies at the top of %u bits, where the addresses of a device with such a mask begin",
-				  e->address, mask_window(e->address));
-		dms_verdict_set(v, "use-after-unmap", DMS_CONF_POSSIBLE, "overrun",
-				"missing-reserved-region", "wild-dma", NULL);
-	} else if (e->address >> 40) {
-		dms_verdict_prove(v, c, 0, 0, "0x%" PRIx64 " is far above any memory", e->address);
-		dms_verdict_set(v, "wild-dma", DMS_CONF_POSSIBLE, "use-after-unmap",
-				"byte-swapped-address", NULL);
-	} else {
-		dms_verdict_set(v, "unknown", DMS_CONF_POSSIBLE, "use-after-unmap",
-				"missing-reserved-region", "physical-address-used", "wild-dma",
-				"address-truncated", NULL);
-	}
 }
 
 /* A record that was lost may have been the first one: say so, and be less sure. */
@@ -148,7 +49,7 @@ bool dms_rule_vtd_tables(const struct dms_case *c, struct dms_verdict *v)
 
 	switch (step_of(e)) {
 	case DMS_VTD_PERMISSION:
-		if (leaf_state(e) != 1)
+		if (dms_vtd_leaf(e) != 1)
 			return false;
 		dms_verdict_prove(v, c, e->input, e->last_line,
 				  "the table entry is present (%s) and lacks the %s permission",
@@ -195,7 +96,7 @@ bool dms_rule_vtd_address(const struct dms_case *c, struct dms_verdict *v)
 			dms_verdict_set(v, "wild-dma", DMS_CONF_LIKELY, "byte-swapped-address",
 					"missing-error-check", NULL);
 	} else if (step == DMS_VTD_PERMISSION || step == DMS_VTD_NOT_PRESENT) {
-		if (!leaf_state(e))
+		if (!dms_vtd_leaf(e))
 			dms_verdict_prove(v, c, e->input, e->last_line,
 					  "the table dump shows that nothing is mapped there");
 		dms_judge_address(c, v);
