@@ -71,6 +71,7 @@ static char *read_log(const char *data, size_t size, uint64_t *state, size_t *le
 	dms_history_sort(&r.history);
 	dms_diagnose(&r.report, &r.history, false);
 	json = fuzz_print(&r.report, DMS_FORMAT_JSON, &opt, len);
+	free(input.note);
 	/* The input is no one's to free. */
 	r.report.inputs = NULL;
 	r.report.nr_inputs = 0;
