@@ -18,21 +18,25 @@
 /**
  * struct group - a finding being made
  * @lead: the event that it is named after
+ * @next: 1 + index of the next older group whose lead has the same hash
  * @low, @high: pages of all its faults
  */
 struct group {
-	size_t lead;
+	size_t lead, next;
 	size_t *events;
 	size_t nr_events;
 	unsigned long count;
 	uint64_t low, high;
 };
 
+#define BUCKETS 4096
+
 struct grouping {
 	struct dms_report *report;
 	struct dms_verdict *verdicts;
 	struct group *groups;
 	size_t nr;
+	size_t newest[BUCKETS];		/* 1 + index in @groups, by the lead's hash */
 };
 
 static bool same_text(const char *a, const char *b)
@@ -79,6 +83,50 @@ static void group_add(struct grouping *g, struct group *group, size_t i, bool co
 		group->high = e->high;
 }
 
+static uint64_t hash(uint64_t h, const char *s)
+{
+	for (; s && *s; s++)
+		h = (h ^ (unsigned char)*s) * 1099511628211ull;
+	return (h ^ 0xff) * 1099511628211ull;
+}
+
+/* Of what same_problem() compares. */
+static size_t *bucket_of(struct grouping *g, size_t i)
+{
+	const struct dms_event *e = &g->report->events[i];
+	uint64_t h = 1469598103934665603ull ^ e->reason_code;
+
+	h = hash(h, e->kind);
+	h = hash(h, e->detail);
+	h = hash(h, e->device);
+	h = hash(h, g->verdicts[i].cause);
+	h = hash(h, e->access);
+	h = hash(h, dms_event_text(e, "function"));
+	h = hash(h, dms_event_text(e, "site"));
+	h = hash(h, dms_event_text(e, "message"));
+	return &g->newest[(h ^ h >> 32) % BUCKETS];
+}
+
+/* Newest first: an event goes to the newest group that it fits. */
+static void link_group(struct grouping *g, size_t k)
+{
+	size_t *at = bucket_of(g, g->groups[k].lead);
+
+	while (*at > k + 1)
+		at = &g->groups[*at - 1].next;
+	g->groups[k].next = *at;
+	*at = k + 1;
+}
+
+static void unlink_group(struct grouping *g, size_t k)
+{
+	size_t *at = bucket_of(g, g->groups[k].lead);
+
+	while (*at != k + 1)
+		at = &g->groups[*at - 1].next;
+	*at = g->groups[k].next;
+}
+
 static void group_new(struct grouping *g, size_t i)
 {
 	struct group *group;
@@ -89,6 +137,7 @@ static void group_new(struct grouping *g, size_t i)
 	group->lead = i;
 	group->low = UINT64_MAX;
 	group_add(g, group, i, true);
+	link_group(g, g->nr - 1);
 }
 
 /* dma-debug's text says more than a WARN's function: it leads. */
@@ -108,8 +157,11 @@ static bool join_same_call(struct grouping *g, size_t i)
 		if (!strcmp(e->kind, "dma-api") &&
 		    !strcmp(g->report->events[group->lead].kind, "dma-api"))
 			return false;
-		if (!strcmp(e->kind, "dma-api"))
+		if (!strcmp(e->kind, "dma-api")) {
+			unlink_group(g, k - 1);
 			group->lead = i;
+			link_group(g, k - 1);
+		}
 		group_add(g, group, i, false);
 		return true;
 	}
@@ -122,13 +174,13 @@ static void group_event(struct grouping *g, size_t i)
 
 	if (join_same_call(g, i))
 		return;
-	for (k = g->nr; k--;)
-		if (same_problem(g, &g->groups[k], i))
+	for (k = *bucket_of(g, i); k; k = g->groups[k - 1].next)
+		if (same_problem(g, &g->groups[k - 1], i))
 			break;
-	if (k == (size_t)-1)
-		group_new(g, i);
+	if (k)
+		group_add(g, &g->groups[k - 1], i, true);
 	else
-		group_add(g, &g->groups[k], i, true);
+		group_new(g, i);
 }
 
 static struct group *group_of(struct grouping *g, size_t event)
@@ -164,13 +216,6 @@ static void group_events(struct grouping *g)
 }
 
 /* ---- groups to findings ---- */
-
-static uint64_t hash(uint64_t h, const char *s)
-{
-	for (; s && *s; s++)
-		h = (h ^ (unsigned char)*s) * 1099511628211ull;
-	return (h ^ 0xff) * 1099511628211ull;
-}
 
 /* What stays the same on another day and another machine: no address, time or line. */
 static void set_fingerprint(struct dms_finding *f, const struct dms_event *e)
