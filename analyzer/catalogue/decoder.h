@@ -39,13 +39,14 @@ struct dms_trace {
  * @line, @last_line: where it began, and its last line that was recognised
  * @banner:	a WARNING banner belongs to it already
  * @text:	a message text belongs to it already
+ * @body:	it is of a kind that always has more lines
  * @frames_done: the stack of the access is over, other stacks follow (KASAN)
  */
 struct dms_splat {
 	bool open;
 	size_t event;
 	unsigned long line, last_line;
-	bool banner, text, frames_done;
+	bool banner, text, body, frames_done;
 	struct dms_trace trace;
 };
 

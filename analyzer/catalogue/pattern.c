@@ -32,6 +32,18 @@ static bool add_literal(struct dms_pattern *p, struct dms_strbuf *b)
 	return true;
 }
 
+/* A short literal is a poor thing to look for: the "0x" that "%#x" prints makes it longer. */
+static void add_more(struct dms_pattern *p)
+{
+	struct dms_op *op = p->nr_ops ? &p->ops[p->nr_ops - 1] : NULL;
+
+	if (!op || op->type != OP_LITERAL || op->len >= DMS_SIEVE_KEY_MAX)
+		return;
+	op->lit = dms_realloc(op->lit, op->len + 3);
+	strcpy(op->lit + op->len, "0x");
+	op->more = 2;
+}
+
 /* The conversion after '%' at @f; advances past it.  false: not known. */
 static bool parse_conversion(const char **f, enum dms_op_type *type)
 {
@@ -95,7 +107,7 @@ static bool compile_format(struct dms_pattern *p, const char *f)
 	struct dms_strbuf lit = { 0 };
 	unsigned int convs = 0;
 	enum dms_op_type type;
-	bool good = true;
+	bool good = true, alternate;
 
 	while (good && *f) {
 		if (*f != '%' || f[1] == '%') {
@@ -104,7 +116,10 @@ static bool compile_format(struct dms_pattern *p, const char *f)
 			continue;
 		}
 		f++;
+		alternate = *f == '#';
 		good = parse_conversion(&f, &type) && add_literal(p, &lit);
+		if (good && alternate && type == OP_HEX)
+			add_more(p);
 		if (good && type == OP_STRING && is_name_field(p->msg->fields, convs))
 			type = OP_NAME;
 		good = good && convs++ < DMS_MAX_CONVS && add_op(p, type);
@@ -215,7 +230,7 @@ static void choose_key(struct dms_pattern *p, const struct dms_op *op)
 	/* From the first line of a message of many: the others are records of their own. */
 	if (line < DMS_ANCHOR_LEN) {
 		first = 0;
-		line = op->len;
+		line = op->len + op->more;
 	}
 	len = line < DMS_SIEVE_KEY_MAX ? line : DMS_SIEVE_KEY_MAX;
 	last = first + (line - len < KEY_SLIDE ? line - len : KEY_SLIDE);

@@ -8,10 +8,15 @@
 /* OP_NAME is a string without blanks: a driver, a device. */
 enum dms_op_type { OP_LITERAL, OP_DEC, OP_HEX, OP_STRING, OP_NAME };
 
+/**
+ * struct dms_op - a literal or a conversion
+ * @lit, @len:	the literal
+ * @more:	so many bytes behind it are certain as well: the "0x" of "%#x"
+ */
 struct dms_op {
 	enum dms_op_type type;
 	char *lit;
-	size_t len;
+	size_t len, more;
 };
 
 struct dms_pattern {

@@ -110,7 +110,8 @@ void dms_catalogue_sieve(struct dms_sieve *s)
 			const struct dms_op *op = &p->ops[p->anchor_op];
 
 			dms_sieve_add(s, &(struct dms_literal){
-				.text = op->lit, .len = op->len, .key = p->key_at,
+				.text = op->lit, .len = op->len + op->more,
+				.key = p->key_at,
 				.key_len = p->key_len,
 				.before = p->anchor_op ? side(p, p->anchor_op - 1) : DMS_SIDE_ANY,
 				.after = side(p, p->anchor_op + 1) });

@@ -110,6 +110,7 @@ void dms_splat_open(struct dms_decoder *d, struct dms_event *e, const struct dms
 		open_splat(d, index, r);
 		s->text = true;
 	}
+	s->body |= r->match->msg->flags & DMS_MSG_SPLAT;
 	s->last_line = r->last_line;
 }
 
@@ -189,8 +190,12 @@ void dms_splat_banner(struct dms_decoder *d, struct dms_event *e, const struct d
 
 unsigned long dms_splat_reach(const struct dms_decoder *d)
 {
-	if (d->splat.open)
-		return d->splat.last_line + SPLAT_REACH + 1;
+	const struct dms_splat *s = &d->splat;
+
+	/* A text alone may have come without its WARN(): its banner is a message of its own. */
+	if (s->open)
+		return s->last_line + (s->banner || s->body || s->trace.nr ? SPLAT_REACH + 1 :
+				       BANNER_REACH);
 	return d->mapped.event != DMS_NO_EVENT ? d->mapped.last_line + MAPPED_REACH : 0;
 }
 

@@ -200,7 +200,7 @@ static bool is_alone(const struct dms_report *r, const struct span *s,
 	for (i = 0; i < r->nr_events; i++) {
 		const struct dms_event *e = &r->events[i];
 
-		if (dms_is_fault(e) && is_inside(s, e) && !same_requester(e, lead))
+		if (is_inside(s, e) && dms_is_fault(e) && !same_requester(e, lead))
 			return false;
 	}
 	return true;

@@ -34,7 +34,7 @@ static const char *const lines[] = {
 	"kernel: [%d.%x] usb %d-%d: new high-speed USB device number %d using xhci_hcd",
 	"kernel: [%d.%x] EXT4-fs (sda%d): re-mounted %x-%x r/w. Quota mode: none.",
 	"kernel: [%d.%x] e1000e 0000:00:1f.6 eth%d: NIC Link is Up 1000 Mbps Full Duplex",
-	"kernel: [%d.%x] pci 0000:%d:00.0: BAR 0 [mem 0x%x-0x%x 64bit pref]: assigned",
+	"kernel: [%d.%x] perf: interrupt took too long (%d > %d), lowering max rate to %d",
 	"kernel: [%d.%x] audit: type=%d audit(%d.%d:%d): apparmor=\"STATUS\" name=\"%w\" comm=\"%w\"",
 	"nginx[%d]: 10.%d.%d.%d - - \"GET /%w/%w?id=%d&page=%d HTTP/1.1\" 200 %d \"-\" \"curl/8.%d\"",
 	"postgres[%d]: [%d-1] LOG:  checkpoint complete: wrote %d buffers (0.%d%%); 0 WAL file(s) added",

@@ -61,8 +61,8 @@ static const struct dms_event *last_sign(const struct dms_event *list, size_t nr
 					 const struct dms_event *e)
 {
 	while (nr--)
-		if (is_kexec_sign(&list[nr]) &&
-		    is_soon_after(&list[nr], e, KEXEC_SECONDS, KEXEC_LINES))
+		if (is_soon_after(&list[nr], e, KEXEC_SECONDS, KEXEC_LINES) &&
+		    is_kexec_sign(&list[nr]))
 			return &list[nr];
 	return NULL;
 }
