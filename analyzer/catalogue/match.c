@@ -15,6 +15,8 @@
 #define STRING_MAX 128
 /* A match starts at most this far before its anchor. */
 #define REACH 256
+/* Other output that ran into a line is no longer than a console's line. */
+#define INTRUSION_MAX 512
 
 static bool is_blank(char c)
 {
@@ -55,9 +57,11 @@ static bool is_stamp(const struct reader *r, size_t at)
 /* Start of the line behind the one with @at, or 0. */
 static size_t next_line(const struct reader *r, size_t at)
 {
-	while (at < r->len && r->text[at] != '\n' && r->text[at] != DMS_RECORD_SEP)
+	size_t end = at + INTRUSION_MAX < r->len ? at + INTRUSION_MAX : r->len;
+
+	while (at < end && r->text[at] != '\n' && r->text[at] != DMS_RECORD_SEP)
 		at++;
-	return at < r->len && r->text[at] == '\n' ? at + 1 : 0;
+	return at < end && r->text[at] == '\n' ? at + 1 : 0;
 }
 
 /*

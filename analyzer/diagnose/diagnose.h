@@ -36,6 +36,7 @@ struct dms_verdict {
  * struct dms_case - an event and what is known around it
  * @verdicts: of all events; those before this one are filled in
  * @strict: reports that have nothing to do with DMA are findings as well
+ * @dma_api, @firmware, @kexec: there is such an event somewhere; a storm is not searched in vain
  */
 struct dms_case {
 	const struct dms_report *report;
@@ -43,6 +44,7 @@ struct dms_case {
 	const struct dms_verdict *verdicts;
 	size_t index;
 	bool strict;
+	bool dma_api, firmware, kexec;
 };
 
 static inline const struct dms_event *dms_case_event(const struct dms_case *c)
@@ -124,6 +126,8 @@ int dms_vtd_leaf(const struct dms_event *e);
 /** dms_judge_address() - what the address of a fault suggests; for any IOMMU */
 void dms_judge_address(const struct dms_case *c, struct dms_verdict *v);
 
+/** dms_is_kexec_sign() - does it tell that another kernel started this one? */
+bool dms_is_kexec_sign(const struct dms_event *e);
 /** dms_judge() - ask the rules of the event's kind */
 void dms_judge(const struct dms_case *c, struct dms_verdict *v);
 

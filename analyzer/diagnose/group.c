@@ -12,14 +12,15 @@
 
 /* Faults this near to each other are one transfer, or one buffer used over and over. */
 #define SPAN 0x100000
-/* With so many groups the addresses are a storm's: one finding for all of them. */
-#define GROUPS_MAX 64
+/* At more places than this one problem of one device is a storm: one finding for all of them. */
+#define PLACES_MAX 8
 
 /**
  * struct group - a finding being made
  * @lead: the event that it is named after
  * @next: 1 + index of the next older group whose lead has the same hash
  * @low, @high: pages of all its faults
+ * @storm:	any address fits
  */
 struct group {
 	size_t lead, next;
@@ -27,6 +28,7 @@ struct group {
 	size_t nr_events;
 	unsigned long count;
 	uint64_t low, high;
+	bool storm;
 };
 
 #define BUCKETS 4096
@@ -44,13 +46,26 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a && b && !strcmp(a, b));
 }
 
+static bool same_cause(const struct grouping *g, const struct group *group, size_t i)
+{
+	return !strcmp(g->verdicts[group->lead].cause, g->verdicts[i].cause);
+}
+
+/* Of faults that come in a storm each address seems to have a cause of its own, unless it is known. */
+static bool may_share_cause(const struct grouping *g, const struct group *group, size_t i)
+{
+	return same_cause(g, group, i) ||
+	       (dms_is_fault(&g->report->events[i]) &&
+		g->verdicts[group->lead].confidence != DMS_CONF_CERTAIN &&
+		g->verdicts[i].confidence != DMS_CONF_CERTAIN);
+}
+
 static bool same_problem(const struct grouping *g, const struct group *group, size_t i)
 {
 	const struct dms_event *a = &g->report->events[group->lead], *b = &g->report->events[i];
 
 	if (strcmp(a->kind, b->kind) || strcmp(a->detail, b->detail) ||
-	    !same_text(a->device, b->device) ||
-	    strcmp(g->verdicts[group->lead].cause, g->verdicts[i].cause))
+	    !same_text(a->device, b->device) || !may_share_cause(g, group, i))
 		return false;
 	if (!same_text(a->access, b->access) || a->reason_code != b->reason_code)
 		return false;
@@ -58,7 +73,18 @@ static bool same_problem(const struct grouping *g, const struct group *group, si
 	    strcmp(dms_event_text(a, "site"), dms_event_text(b, "site")) ||
 	    strcmp(dms_event_text(a, "message"), dms_event_text(b, "message")))
 		return false;
-	if (!dms_is_fault(a) || !a->has_address || g->nr > GROUPS_MAX)
+	return true;
+}
+
+static bool same_place(const struct grouping *g, const struct group *group, size_t i)
+{
+	const struct dms_event *a = &g->report->events[group->lead], *b = &g->report->events[i];
+
+	if (group->storm)
+		return true;
+	if (!same_cause(g, group, i))
+		return false;
+	if (!dms_is_fault(a) || !a->has_address)
 		return true;
 	return b->has_address && b->address + SPAN >= group->low &&
 	       b->address <= group->high + SPAN;
@@ -99,7 +125,6 @@ static size_t *bucket_of(struct grouping *g, size_t i)
 	h = hash(h, e->kind);
 	h = hash(h, e->detail);
 	h = hash(h, e->device);
-	h = hash(h, g->verdicts[i].cause);
 	h = hash(h, e->access);
 	h = hash(h, dms_event_text(e, "function"));
 	h = hash(h, dms_event_text(e, "site"));
@@ -149,6 +174,8 @@ static bool join_same_call(struct grouping *g, size_t i)
 	for (k = g->nr; k > n; k--) {
 		struct group *group = &g->groups[k - 1];
 
+		if (!group->nr_events)
+			continue;
 		last = group->events[group->nr_events - 1];
 		if (!dms_is_same_call(g->report, last, i) &&
 		    !dms_is_same_call(g->report, group->lead, i))
@@ -168,19 +195,53 @@ static bool join_same_call(struct grouping *g, size_t i)
 	return false;
 }
 
+/* All groups of event @i's problem become the oldest of them; the others stay behind empty. */
+static struct group *make_storm(struct grouping *g, size_t i)
+{
+	size_t k = *bucket_of(g, i), next, e;
+	struct group *storm = NULL, *group;
+
+	for (; k; k = g->groups[k - 1].next)
+		if (same_problem(g, &g->groups[k - 1], i))
+			storm = &g->groups[k - 1];
+	for (k = *bucket_of(g, i); k; k = next) {
+		group = &g->groups[k - 1];
+		next = group->next;
+		if (group == storm || !same_problem(g, group, i))
+			continue;
+		unlink_group(g, k - 1);
+		for (e = 0; e < group->nr_events; e++)
+			group_add(g, storm, group->events[e], false);
+		storm->count = dms_count_add(storm->count, group->count);
+		storm->low = group->low < storm->low ? group->low : storm->low;
+		storm->high = group->high > storm->high ? group->high : storm->high;
+		free(group->events);
+		group->events = NULL;
+		group->nr_events = 0;
+	}
+	storm->storm = true;
+	return storm;
+}
+
 static void group_event(struct grouping *g, size_t i)
 {
-	size_t k;
+	size_t k, places = 0;
 
 	if (join_same_call(g, i))
 		return;
-	for (k = *bucket_of(g, i); k; k = g->groups[k - 1].next)
-		if (same_problem(g, &g->groups[k - 1], i))
+	for (k = *bucket_of(g, i); k; k = g->groups[k - 1].next) {
+		if (!same_problem(g, &g->groups[k - 1], i))
+			continue;
+		if (same_place(g, &g->groups[k - 1], i))
 			break;
+		places++;
+	}
 	if (k)
 		group_add(g, &g->groups[k - 1], i, true);
-	else
+	else if (places < PLACES_MAX)
 		group_new(g, i);
+	else
+		group_add(g, make_storm(g, i), i, true);
 }
 
 static struct group *group_of(struct grouping *g, size_t event)
@@ -192,6 +253,41 @@ static struct group *group_of(struct grouping *g, size_t event)
 			if (g->groups[i].events[k] == event)
 				return &g->groups[i];
 	return NULL;
+}
+
+#define CAUSES_MAX 40
+
+/* What is likely for most of its faults is likely for the storm. */
+static void settle_storm(const struct grouping *g, struct group *group)
+{
+	struct {
+		const char *cause;
+		size_t lead;
+		unsigned long count;
+	} tally[CAUSES_MAX];
+	size_t i, k, nr = 0, most = 0;
+
+	for (i = 0; i < group->nr_events; i++) {
+		const char *cause = g->verdicts[group->events[i]].cause;
+
+		if (!cause)
+			continue;
+		for (k = 0; k < nr && strcmp(tally[k].cause, cause); k++)
+			;
+		if (k == CAUSES_MAX)
+			continue;
+		if (k == nr) {
+			tally[nr].cause = cause;
+			tally[nr].lead = group->events[i];
+			tally[nr++].count = 0;
+		}
+		tally[k].count = dms_count_add(tally[k].count,
+					       g->report->events[group->events[i]].count);
+		if (tally[k].count > tally[most].count)
+			most = k;
+	}
+	if (nr)
+		group->lead = tally[most].lead;
 }
 
 /* Parts go where their whole went, which may stand behind them. */
@@ -213,6 +309,14 @@ static void group_events(struct grouping *g)
 			group_event(g, i);
 	}
 	free(whole);
+	for (i = 0, n = 0; i < g->nr; i++) {
+		if (!g->groups[i].nr_events)
+			continue;
+		if (g->groups[i].storm)
+			settle_storm(g, &g->groups[i]);
+		g->groups[n++] = g->groups[i];
+	}
+	g->nr = n;
 }
 
 /* ---- groups to findings ---- */
@@ -445,6 +549,11 @@ void dms_diagnose(struct dms_report *r, const struct dms_history *h, bool strict
 	dms_find_losses(r);
 	g.verdicts = dms_alloc(r->nr_events * sizeof(*g.verdicts));
 	c.verdicts = g.verdicts;
+	for (i = 0; i < r->nr_events; i++) {
+		c.dma_api |= !strcmp(r->events[i].kind, "dma-api");
+		c.firmware |= !strcmp(r->events[i].kind, "vtd-firmware");
+		c.kexec |= dms_is_kexec_sign(&r->events[i]);
+	}
 	for (i = 0; i < r->nr_events; i++) {
 		c.index = i;
 		dms_judge(&c, &g.verdicts[i]);

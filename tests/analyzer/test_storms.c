@@ -188,9 +188,51 @@ static void suppressed_are_counted(void)
 	free(b);
 }
 
+/* @n faults of one device, each 16 MiB from the next, once in a millisecond. */
+static struct log scattered(unsigned int n)
+{
+	struct dms_strbuf b = { 0 };
+	struct log l;
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		char *line = fault_line(VTD, 200 + i * 0.001, "0000:03:00.0",
+					0x100000000 + i * 0x1000000ull, true);
+
+		dms_strbuf_puts(&b, line);
+		free(line);
+	}
+	l = log_of(b.s);
+	dms_strbuf_free(&b);
+	return l;
+}
+
+static void all_over_the_place(void)
+{
+	struct log l = scattered(3);
+
+	is_int((long)l.r->nr_findings, 3, "three places are three findings");
+	log_free(&l);
+	l = scattered(8);
+	is_int((long)l.r->nr_findings, 8, "so are eight");
+	log_free(&l);
+	l = scattered(9);
+	is_int((long)l.r->nr_findings, 1, "nine are a storm: one finding");
+	is_int((long)first_finding(&l)->count, 9, "of them all");
+	is_int((long)first_finding(&l)->nr_events, 9, "with all events");
+	log_free(&l);
+	l = scattered(20000);
+	is_int((long)l.r->nr_findings, 1, "twenty thousand are one as well");
+	is_int((long)first_finding(&l)->count, 20000, "counted");
+	ok(first_finding(&l)->first == 200, "from the first");
+	ok(first_finding(&l)->last > 219.998 && first_finding(&l)->last < 220, "to the last");
+	log_free(&l);
+}
+
 int main(void)
 {
 	splats();
+	all_over_the_place();
 	two_sites();
 	notes();
 	rates();

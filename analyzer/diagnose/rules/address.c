@@ -78,7 +78,7 @@ static const struct dms_event *bad_region_at(const struct dms_case *c, uint64_t 
 {
 	size_t i;
 
-	for (i = 0; i < c->report->nr_events; i++) {
+	for (i = 0; c->firmware && i < c->report->nr_events; i++) {
 		const struct dms_event *e = &c->report->events[i];
 		const struct dms_field *start, *end;
 
@@ -250,7 +250,7 @@ static bool by_other_report(const struct dms_case *c, struct dms_verdict *v)
 	const struct dms_event *e = dms_case_event(c);
 	size_t i;
 
-	for (i = 0; e->device && i < c->report->nr_events; i++) {
+	for (i = 0; c->dma_api && e->device && i < c->report->nr_events; i++) {
 		const struct dms_event *o = &c->report->events[i];
 
 		if (!strcmp(o->kind, "dma-api") && o->has_address && o->address && o->device &&

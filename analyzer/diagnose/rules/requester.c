@@ -43,7 +43,7 @@ static bool is_soon_after(const struct dms_event *sign, const struct dms_event *
 	return e->line - sign->line < lines;
 }
 
-static bool is_kexec_sign(const struct dms_event *e)
+bool dms_is_kexec_sign(const struct dms_event *e)
 {
 	static const char *const signs[] = {
 		"kdump.notice", "vtd.not_kdump", "vtd.ir_not_kdump", "vtd.copy_failed",
@@ -62,7 +62,7 @@ static const struct dms_event *last_sign(const struct dms_event *list, size_t nr
 {
 	while (nr--)
 		if (is_soon_after(&list[nr], e, KEXEC_SECONDS, KEXEC_LINES) &&
-		    is_kexec_sign(&list[nr]))
+		    dms_is_kexec_sign(&list[nr]))
 			return &list[nr];
 	return NULL;
 }
@@ -72,7 +72,7 @@ static bool by_kexec(const struct dms_case *c, struct dms_verdict *v)
 	const struct dms_event *e = dms_case_event(c), *sign;
 
 	sign = last_sign(c->report->notes, c->report->nr_notes, e);
-	if (!sign)
+	if (!sign && c->kexec)
 		sign = last_sign(c->report->events, c->index, e);
 	/* A boot that runs for long already has reset its devices. */
 	if (!sign || (sign->boot != e->boot && e->time >= KEXEC_SECONDS))
