@@ -98,6 +98,13 @@ static enum dms_sieve_side side(const struct dms_pattern *p, unsigned int op)
 	       p->ops[op].type == OP_HEX ? DMS_SIDE_HEX : DMS_SIDE_ANY;
 }
 
+static bool has_more_lines(const struct dms_message *m)
+{
+	const char *nl = strchr(m->format, '\n');
+
+	return nl && nl[strspn(nl, "\n")];
+}
+
 void dms_catalogue_sieve(struct dms_sieve *s)
 {
 	const struct entry *e;
@@ -114,7 +121,8 @@ void dms_catalogue_sieve(struct dms_sieve *s)
 				.key = p->key_at,
 				.key_len = p->key_len,
 				.before = p->anchor_op ? side(p, p->anchor_op - 1) : DMS_SIDE_ANY,
-				.after = side(p, p->anchor_op + 1) });
+				.after = side(p, p->anchor_op + 1),
+				.records = has_more_lines(p->msg) });
 		}
 	}
 }

@@ -88,6 +88,8 @@ void dms_stream_begin(struct dms_stream *s, const char *head, size_t len);
 void dms_stream_feed(struct dms_stream *s, const char *data, size_t len);
 /** dms_stream_mark() - what dms_line.marked says of the lines to come; at first true */
 void dms_stream_mark(struct dms_stream *s, bool marked);
+/** dms_stream_flush() - no later line belongs to those that were fed; only at the end of a line */
+void dms_stream_flush(struct dms_stream *s);
 /** dms_stream_skip() - @n lines are left out; only at the end of a line */
 void dms_stream_skip(struct dms_stream *s, unsigned long n);
 /** dms_stream_wants() - must the next line be fed, whatever is in it? */

@@ -219,6 +219,7 @@ static void feed_block(struct pump *p, const struct block *b)
 {
 	struct cursor c = { .data = b->data, .at = b->data, .end = b->data + b->len };
 	unsigned int owed = DMS_JOIN_LINES - 1;
+	bool records = true, waiting = true;
 	size_t i = 0;
 
 	while (c.at < c.end) {
@@ -226,17 +227,25 @@ static void feed_block(struct pump *p, const struct block *b)
 
 		if (m && m->nr == c.nr) {
 			feed_line(p, &c, true);
+			records = m->records || (owed && records);
 			owed = DMS_JOIN_LINES - 1;
+			waiting = true;
 			i++;
-		} else if (owed) {
+		} else if (owed && (records || !dms_sieve_own_start(c.at, c.end))) {
 			feed_line(p, &c, false);
+			waiting = true;
 			owed--;
 		} else if (dms_stream_wants(p->stream)) {
 			feed_line(p, &c, false);
+			waiting = true;
+		} else if (waiting) {
+			/* What was fed is looked at now: it may want more. */
+			dms_stream_flush(p->stream);
+			waiting = false;
 		} else if (m) {
 			go_to(p, &c, m);
-			if (c.nr < m->nr)
-				owed = (unsigned int)(m->nr - c.nr);
+			owed = (unsigned int)(m->nr - c.nr);
+			records = true;
 		} else {
 			dms_stream_skip(p->stream, b->marks.lines - c.nr);
 			c.at = c.end;

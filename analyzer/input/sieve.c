@@ -79,7 +79,8 @@ static bool is_known(const struct dms_sieve *s, const struct dms_literal *l)
 	for (i = 0; i < s->nr_literals; i++) {
 		const struct dms_literal *k = &s->literals[i];
 
-		if (k->len == l->len && k->key == l->key && k->key_len == l->key_len && k->before == l->before &&
+		if (k->len == l->len && k->key == l->key && k->key_len == l->key_len &&
+		    k->records == l->records && k->before == l->before &&
 		    k->after == l->after && !memcmp(k->text, l->text, l->len))
 			return true;
 	}
@@ -276,8 +277,10 @@ static bool reads_back(const struct dms_sieve_view *v, const struct dms_literal 
 	return p == v->line || may_be_number(p[-1], l->before) || is_quote(v->line, p - 1);
 }
 
-static bool is_literal(const struct dms_sieve *s, const struct dms_sieve_view *v, uint64_t h, const char *p)
+static enum dms_sieve_found find_literal(const struct dms_sieve *s, const struct dms_sieve_view *v,
+					 uint64_t h, const char *p)
 {
+	enum dms_sieve_found found = DMS_SIEVE_NONE;
 	unsigned int i;
 
 	for (i = s->first[slot(h)]; i; i = s->grams[i - 1].next) {
@@ -288,25 +291,33 @@ static bool is_literal(const struct dms_sieve *s, const struct dms_sieve_view *v
 		if (g->hash != h || key < v->line || key + l->key_len > v->end ||
 		    memcmp(key, l->text + l->key, l->key_len))
 			continue;
-		if (reads_on(v, l, key + l->key_len) && reads_back(v, l, key))
-			return true;
+		if (!reads_on(v, l, key + l->key_len) || !reads_back(v, l, key))
+			continue;
+		if (l->records)
+			return DMS_SIEVE_RECORDS;
+		found = DMS_SIEVE_LITERAL;
 	}
-	return false;
+	return found;
 }
 
-bool dms_sieve_scan(const struct dms_sieve *s, const struct dms_sieve_view *v)
+enum dms_sieve_found dms_sieve_scan(const struct dms_sieve *s, const struct dms_sieve_view *v)
 {
+	enum dms_sieve_found found = DMS_SIEVE_NONE, here;
 	const char *p = v->line, *last = v->end - GRAM;
 
 	if (v->end - p < GRAM)
-		return false;
+		return DMS_SIEVE_NONE;
 	for (; p <= last; p += STRIDE) {
 		uint64_t h = hash(p);
 		unsigned char t = s->tag[slot(h)];
 
 		/* One branch, seldom taken: what a mispredicted one costs is ten positions. */
-		if (((t == tag(h)) | (t == TAG_ANY)) && is_literal(s, v, h, p))
-			return true;
+		if (!((t == tag(h)) | (t == TAG_ANY)))
+			continue;
+		here = find_literal(s, v, h, p);
+		if (here == DMS_SIEVE_RECORDS)
+			return here;
+		found = here ? here : found;
 	}
-	return false;
+	return found;
 }

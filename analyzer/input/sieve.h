@@ -25,11 +25,13 @@ enum dms_sieve_side { DMS_SIDE_ANY, DMS_SIDE_DEC, DMS_SIDE_HEX };
  * @key, @key_len: the bytes of @text that must be there in any case; the others may be folded or
  *		broken by other output
  * @before, @after: a number printed right in front of it, right behind it
+ * @records:	the message goes on in the records below
  */
 struct dms_literal {
 	const char *text;
 	size_t len, key, key_len;
 	enum dms_sieve_side before, after;
+	bool records;
 };
 
 struct dms_sieve;
@@ -44,9 +46,11 @@ void dms_sieve_free(struct dms_sieve *s);
  * struct dms_mark - a line to be looked at
  * @offset: of its first byte in the block
  * @nr:	 which line of the block, from 0
+ * @records: what it says may go on in the records below, not only in folded lines
  */
 struct dms_mark {
 	uint32_t offset, nr;
+	bool records;
 };
 
 /**

@@ -160,8 +160,9 @@ static enum oddity oddity(const struct specials *sp, const struct dms_sieve_view
 }
 
 /* Searched as the stream would see it. */
-static bool scan_odd(const struct dms_sieve *s, const struct dms_sieve_view *v, enum oddity odd,
-		     struct dms_marks *out)
+static enum dms_sieve_found scan_odd(const struct dms_sieve *s,
+				     const struct dms_sieve_view *v, enum oddity odd,
+				     struct dms_marks *out)
 {
 	size_t i, n = (size_t)(v->end - v->line);
 	struct dms_sieve_view plain = *v;
@@ -191,7 +192,8 @@ static bool scan_odd(const struct dms_sieve *s, const struct dms_sieve_view *v, 
 /* ---- lines and their neighbours ---- */
 
 /* A key with a blank may be folded there: the last bytes of one line and the first of the next. */
-static bool scan_fold(const struct dms_sieve *s, const struct dms_sieve_view *v)
+static enum dms_sieve_found scan_fold(const struct dms_sieve *s,
+				      const struct dms_sieve_view *v)
 {
 	char joined[2 * DMS_SIEVE_KEY_MAX + DMS_SIEVE_SLACK];
 	const char *next = v->next, *end = v->end;
@@ -199,17 +201,17 @@ static bool scan_fold(const struct dms_sieve *s, const struct dms_sieve_view *v)
 	struct dms_sieve_view fold;
 
 	if (!next || dms_sieve_is_stamp(next, v->limit))
-		return false;
+		return DMS_SIEVE_NONE;
 	while (next < v->limit && (*next == ' ' || *next == '>' || *next == '|' || *next == '\t'))
 		next++;
 	if (next >= v->limit || *next == '\n')
-		return false;
+		return DMS_SIEVE_NONE;
 	while (end > v->line && (end[-1] == ' ' || end[-1] == '\r' || end[-1] == '\t'))
 		end--;
 	left = (size_t)(end - v->line) < DMS_SIEVE_KEY_MAX - 1 ? (size_t)(end - v->line) :
 		DMS_SIEVE_KEY_MAX - 1;
 	if (!left)
-		return false;
+		return DMS_SIEVE_NONE;
 	memcpy(joined, end - left, left);
 	n = left;
 	/* A soft break of quoted-printable text stands inside a word. */
@@ -258,7 +260,8 @@ static bool is_same_clock(const char *clock, const char *p, const char *end)
 	return clock && end - p >= 8 && !memcmp(clock, p, 8);
 }
 
-static void add_mark(struct dms_marks *out, const char *block, const char *line, unsigned long nr)
+static void add_mark(struct dms_marks *out, const char *block, const char *line, unsigned long nr,
+		     bool records)
 {
 	uint32_t offset = (uint32_t)(line - block);
 
@@ -268,19 +271,21 @@ static void add_mark(struct dms_marks *out, const char *block, const char *line,
 		out->size = out->size ? out->size * 2 : 256;
 		out->mark = dms_realloc(out->mark, out->size * sizeof(*out->mark));
 	}
-	out->mark[out->nr++] = (struct dms_mark){ offset, (uint32_t)nr };
+	out->mark[out->nr++] = (struct dms_mark){ offset, (uint32_t)nr, records };
 }
 
-static bool is_wanted(const struct dms_sieve *s, const struct dms_sieve_view *v, const struct specials *sp,
-		      struct dms_marks *out)
+static enum dms_sieve_found look_at(const struct dms_sieve *s, const struct dms_sieve_view *v,
+				    const struct specials *sp, struct dms_marks *out)
 {
+	enum dms_sieve_found found;
 	enum oddity odd;
 
-	/* The stream cuts longer ones in pieces. */
-	if (v->end - v->line >= DMS_LINE_MAX)
-		return true;
+	/* What lies on both sides of a block's edge is not seen together; long lines are cut. */
+	if (!v->next || v->end - v->line >= DMS_LINE_MAX)
+		return DMS_SIEVE_RECORDS;
 	odd = sp->nr ? oddity(sp, v) : PLAIN;
-	return odd == PLAIN ? dms_sieve_scan(s, v) : scan_odd(s, v, odd, out);
+	found = odd == PLAIN ? dms_sieve_scan(s, v) : scan_odd(s, v, odd, out);
+	return found ? found : scan_fold(s, v);
 }
 
 /* Is the clock of this line behind the one of the line above it? */
@@ -302,16 +307,19 @@ void dms_sieve_block(const struct dms_sieve *s, const char *block, size_t len,
 
 	out->nr = 0;
 	while (p < limit) {
-		struct dms_sieve_view v = { .line = p, .end = find_end(p, limit, &sp), .limit = limit };
+		struct dms_sieve_view v = {
+			.line = p, .end = find_end(p, limit, &sp), .limit = limit,
+		};
 		long long us = is_same_clock(clock, p, v.end) ? -1 : stamp(p, v.end);
 		bool fell = us >= 0 && us + FALL_US < high;
+		enum dms_sieve_found found;
 
 		v.next = v.end + 1 < limit ? v.end + 1 : NULL;
-		/* What lies on both sides of a block's edge was not seen together. */
-		if (fell || !nr || !v.next || (us >= 0 && ++clocks <= CLOCKS) || is_wanted(s, &v, &sp, out) || scan_fold(s, &v)) {
+		found = nr ? look_at(s, &v, &sp, out) : DMS_SIEVE_RECORDS;
+		if (found || fell || (us >= 0 && ++clocks <= CLOCKS)) {
 			if (nr && v.end - p >= 32 && is_behind(p, before))
-				add_mark(out, block, before, nr - 1);
-			add_mark(out, block, p, nr);
+				add_mark(out, block, before, nr - 1, false);
+			add_mark(out, block, p, nr, found == DMS_SIEVE_RECORDS);
 		}
 		if (us >= 0) {
 			high = fell || us > high ? us : high;

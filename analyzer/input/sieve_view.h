@@ -14,8 +14,10 @@ struct dms_sieve_view {
 	const char *line, *end, *next, *limit;
 };
 
-/** dms_sieve_scan() - is there a literal in the line? */
-bool dms_sieve_scan(const struct dms_sieve *s, const struct dms_sieve_view *v);
+/* What is in a line: nothing, a literal, one whose message goes on in the records below. */
+enum dms_sieve_found { DMS_SIEVE_NONE, DMS_SIEVE_LITERAL, DMS_SIEVE_RECORDS };
+
+enum dms_sieve_found dms_sieve_scan(const struct dms_sieve *s, const struct dms_sieve_view *v);
 /**
  * dms_sieve_is_stamp() - "[   12.3", "<6>"
  *

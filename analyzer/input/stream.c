@@ -172,10 +172,15 @@ void dms_stream_mark(struct dms_stream *s, bool marked)
 	s->marked = marked;
 }
 
-void dms_stream_skip(struct dms_stream *s, unsigned long n)
+void dms_stream_flush(struct dms_stream *s)
 {
 	while (s->nr_lines)
 		emit_oldest(s);
+}
+
+void dms_stream_skip(struct dms_stream *s, unsigned long n)
+{
+	dms_stream_flush(s);
 	s->next_nr += n;
 	s->boots.lines += n;
 }
