@@ -30,7 +30,7 @@ def mixed():
     log = ""
     for _ in range(2):
         log += BANNER
-        log += "[    0.100000] DMAR: RMRR base: 0x0000007b800000 end: 0x0000007fffffff\n"
+        log += "[    0.100000] DMAR: RMRR base: 0x0000007a400000 end: 0x0000007fffffff\n"
         log += "[    0.200000] DMAR: [Firmware Bug]: Record passes table end\n"
         log += fault(1.5, "00:02.0", 0x7b900000, "Read", 0x06)
         log += fault(2.5, "03:00.0", 0xffffe000)

@@ -40,10 +40,10 @@ static const struct rule_case cases[] = {
 	  X86 },
 
 	{ "inside an RMRR",
-	  "[    0.1] DMAR: RMRR base: 0x0000007b800000 end: 0x0000007fffffff\n", 99, 0x7c000000,
+	  "[    0.1] DMAR: RMRR base: 0x0000007a400000 end: 0x0000007fffffff\n", 99, 0x7c000000,
 	  "missing-reserved-region", DMS_CONF_LIKELY, "firmware-bug", 1, 0 },
 	{ "just behind it",
-	  "[    0.1] DMAR: RMRR base: 0x0000007b800000 end: 0x0000007fffffff\n", 99, 0x80000000,
+	  "[    0.1] DMAR: RMRR base: 0x0000007a400000 end: 0x0000007fffffff\n", 99, 0x80000000,
 	  "unknown", DMS_CONF_POSSIBLE, "missing-reserved-region", 0, 0 },
 	{ "in the firmware's picture",
 	  "[    0.9] efifb: framebuffer at 0xb0000000, using 3072k, total 3072k\n", 99, 0xb02ff000,

@@ -189,9 +189,9 @@ static void ranges(void)
 	struct log l = log_of_two(
 		"[    0.0] BIOS-e820: [mem 0x000000007a000000-0x000000007a7fffff] reserved\n"
 		"[    0.0] BIOS-e820: [mem 0x0000000100000000-0x000000017fffffff] usable\n"
-		"[    0.1] DMAR: RMRR base: 0x0000007b800000 end: 0x0000007fffffff\n"
-		"[    0.1] DMAR: RMRR base: 0x0000007b800000 end: 0x0000007fffffff\n"
-		"[    0.1] DMAR: RMRR base: 0x0000007fffffff end: 0x0000007b800000\n"
+		"[    0.1] DMAR: RMRR base: 0x0000007a400000 end: 0x0000007fffffff\n"
+		"[    0.1] DMAR: RMRR base: 0x0000007a400000 end: 0x0000007fffffff\n"
+		"[    0.1] DMAR: RMRR base: 0x0000007fffffff end: 0x0000007a400000\n"
 		"[    1.0] DMAR: [DMA Write NO_PASID] Request device [00:03.0] fault addr 0xffffc000 [fault reason 0x05] PTE Write access is not set\n"
 		"[    2.0] foo 0000:05:00.0: swiotlb addr 0x0000000123456000+4096 overflow (mask ffffffff, bus limit 0).\n",
 		"e1000e 0000:00:03.0 single idx 3 P=0x0000000012345000 D=ffffc000 L=1000 cln=0x0000000004106200 DMA_TO_DEVICE dma map error checked\n"
@@ -206,7 +206,7 @@ static void ranges(void)
 	ok(g[0].last == 0xffffffff, "to its highest address");
 	ok(!strcmp(g[1].detail, "e820") && g[1].start == 0x7a000000 && g[1].last == 0x7a7fffff,
 	   "what is usable is not reserved");
-	ok(!strcmp(g[2].detail, "RMRR") && g[2].start == 0x7b800000 && g[2].last == 0x7fffffff,
+	ok(!strcmp(g[2].detail, "RMRR") && g[2].start == 0x7a400000 && g[2].last == 0x7fffffff,
 	   "a region once, and none that ends before it begins");
 	is_str(g[3].detail, "to-device", "mappings of the device that faulted, and of no other");
 	ok(g[3].count == 2 && g[3].start == 0xffffc000 && g[3].last == 0xffffdfff,

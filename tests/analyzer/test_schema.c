@@ -191,7 +191,7 @@ int main(void)
 		     "[    0.000000] Linux version 6.12.0\n[   20.0] DMAR: [Firmware Bug]: Record passes table end\n"
 		     "[   21.0] dmar_fault: 12 callbacks suppressed\n"
 		     "[   22.0] ** 15 printk messages dropped **\n", NULL, "two boots and losses");
-	fits(schema, "[    0.1] DMAR: RMRR base: 0x0000007b800000 end: 0x0000007fffffff\n"
+	fits(schema, "[    0.1] DMAR: RMRR base: 0x0000007a400000 end: 0x0000007fffffff\n"
 		     "[    1.0] foo 0000:05:00.0: swiotlb addr 0x0000000123456000+4096 overflow (mask ffffffff, bus limit 0).\n",
 	     NULL, "a mask and a reserved region");
 	ndjson(schema);
