@@ -257,6 +257,13 @@ static struct group *group_of(struct grouping *g, size_t event)
 
 #define CAUSES_MAX 40
 
+static int by_index(const void *a, const void *b)
+{
+	const size_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
 /* What is likely for most of its faults is likely for the storm. */
 static void settle_storm(const struct grouping *g, struct group *group)
 {
@@ -288,6 +295,8 @@ static void settle_storm(const struct grouping *g, struct group *group)
 	}
 	if (nr)
 		group->lead = tally[most].lead;
+	/* They came group by group. */
+	qsort(group->events, group->nr_events, sizeof(*group->events), by_index);
 }
 
 /* Parts go where their whole went, which may stand behind them. */
