@@ -23,7 +23,7 @@ colored() { # colored yes|no NAME
 
 unset NO_COLOR
 export TERM=xterm
-if type -P script >/dev/null; then
+if script -q -e -c true /dev/null </dev/null >/dev/null 2>&1; then
 	on_terminal "$dmascope triage $tmp/log"
 	colored yes "a terminal gets colours"
 	on_terminal "env NO_COLOR=1 $dmascope triage $tmp/log"
@@ -38,7 +38,7 @@ if type -P script >/dev/null; then
 	colored no "none in JSON"
 else
 	n=$((n + 1))
-	echo "ok $n - terminals # SKIP script(1) is not there to make one"
+	echo "ok $n - terminals # SKIP script(1) cannot make one here"
 fi
 expect 1 "into a pipe" triage "$tmp/log"
 colored no "none in a pipe"
