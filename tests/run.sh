@@ -57,6 +57,10 @@ if [ "$what" = all ] || [ "$what" = unit ]; then
 			suite "unit/${t#build/tests/}" 120 "$t"
 		fi
 	done
+	# checkpatch and sparse want a kernel; the first time it is fetched and built, for minutes
+	timeout --foreground -k 10 1800 qemu/setup/kernel 6.12-x86_64-lean \
+		>"$logs/setup-kernel.log" </dev/null ||
+		printf 'no kernel for the style test; it says what it skips\n'
 	for t in tests/*/test_*.sh; do
 		suite "host/${t#tests/}" 300 bash "$t"
 	done
