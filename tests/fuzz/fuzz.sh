@@ -19,7 +19,7 @@ stat() {
 }
 
 # The quarantine is the sanitizer's own memory.
-export ASAN_OPTIONS=quarantine_size_mb=4:detect_leaks=1:allocator_may_return_null=1 NO_COLOR=1
+export ASAN_OPTIONS=quarantine_size_mb=4:detect_leaks=1:allocator_may_return_null=1:log_path=$out/logs/sanitizer NO_COLOR=1
 found=0
 stamp=$out/stamp
 printf '%-10s %12s %10s %8s %8s  %s\n' target executions 'new units' 'edges' 'peak MB' crashes
