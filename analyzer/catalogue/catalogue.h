@@ -233,6 +233,8 @@ bool dms_event_is_fault(const struct dms_event *e);
 const char *dms_intern(const char *name, size_t len);
 /** dms_note_new() - a note; it looks like an event and is none */
 struct dms_event *dms_note_new(struct dms_report *r, const char *detail);
+/** dms_detail_is_notice() - does it end in ".notice": worth listing, and no trouble? */
+bool dms_detail_is_notice(const char *detail);
 /** dms_message_is_note() - DMS_MSG_NOTE, or a detail that ends in ".notice" */
 bool dms_message_is_note(const struct dms_message *m);
 void dms_event_set(struct dms_event *e, const char *name, const char *text, size_t len);

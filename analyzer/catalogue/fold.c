@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/strbuf.h"
 #include "decoder.h"
 
@@ -46,28 +47,21 @@ void dms_fold_free(struct dms_fold *f)
 	free(f);
 }
 
-static uint64_t add_text(uint64_t h, const char *s)
-{
-	for (; s && *s; s++)
-		h = (h ^ (unsigned char)*s) * 1099511628211ull;
-	return (h ^ 0xff) * 1099511628211ull;
-}
-
 /* What makes two events one problem; neither address nor time. */
 static uint64_t family_hash(const struct dms_event *e)
 {
-	uint64_t h = 1469598103934665603ull;
+	uint64_t h = DMS_HASH_START;
 
-	h = add_text(h, e->kind);
-	h = add_text(h, e->detail);
-	h = add_text(h, e->device);
-	h = add_text(h, e->driver);
-	h = add_text(h, e->access);
-	h = add_text(h, dms_event_text(e, "function"));
-	h = add_text(h, dms_event_text(e, "site"));
-	h = add_text(h, dms_event_text(e, "message"));
-	h = (h ^ e->reason_code) * 1099511628211ull;
-	return (h ^ e->boot) * 1099511628211ull;
+	h = dms_hash_text(h, e->kind);
+	h = dms_hash_text(h, e->detail);
+	h = dms_hash_text(h, e->device);
+	h = dms_hash_text(h, e->driver);
+	h = dms_hash_text(h, e->access);
+	h = dms_hash_text(h, dms_event_text(e, "function"));
+	h = dms_hash_text(h, dms_event_text(e, "site"));
+	h = dms_hash_text(h, dms_event_text(e, "message"));
+	h = dms_hash_number(h, e->reason_code);
+	return dms_hash_number(h, e->boot);
 }
 
 static struct family *family_of(struct dms_fold *f, uint64_t hash)

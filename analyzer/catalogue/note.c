@@ -10,10 +10,9 @@
 #include "base/strbuf.h"
 #include "decoder.h"
 
-static const char notice[] = ".notice";
-
-static bool is_notice(const char *detail)
+bool dms_detail_is_notice(const char *detail)
 {
+	static const char notice[] = ".notice";
 	size_t n = detail ? strlen(detail) : 0, k = sizeof(notice) - 1;
 
 	return n > k && !strcmp(detail + n - k, notice);
@@ -21,7 +20,7 @@ static bool is_notice(const char *detail)
 
 bool dms_message_is_note(const struct dms_message *m)
 {
-	return (m->flags & DMS_MSG_NOTE) || is_notice(m->detail);
+	return (m->flags & DMS_MSG_NOTE) || dms_detail_is_notice(m->detail);
 }
 
 /* "0000:03:00.0" at @p, which has @len characters left */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/strbuf.h"
 #include "decoder.h"
 
@@ -73,13 +74,9 @@ static void grow(struct dms_seen *s)
 /* Stamps of microseconds as text: two inputs may round differently, not print differently. */
 uint64_t dms_seen_hash(double time, const char *text, size_t len)
 {
-	uint64_t h = 1469598103934665603ull;
-	size_t i;
+	uint64_t h = dms_hash_bytes(DMS_HASH_START, &time, sizeof(time));
 
-	for (i = 0; i < sizeof(time); i++)
-		h = (h ^ ((const unsigned char *)&time)[i]) * 1099511628211ull;
-	for (i = 0; i < len; i++)
-		h = (h ^ (unsigned char)text[i]) * 1099511628211ull;
+	h = dms_hash_bytes(h, text, len);
 	return h ? h : 1;
 }
 

@@ -31,7 +31,7 @@ const struct dms_event *dms_note_next(const struct dms_report *r, size_t *at, co
 	return NULL;
 }
 
-static bool same(const char *a, const char *b)
+bool dms_same_name(const char *a, const char *b)
 {
 	return a && b && !strcmp(a, b);
 }
@@ -60,7 +60,7 @@ const struct dms_event *dms_note_of_device(const struct dms_report *r, const cha
 	size_t at = 0;
 
 	while ((n = dms_note_next(r, &at, detail)))
-		if (same(n->device, device))
+		if (dms_same_name(n->device, device))
 			return n;
 	return NULL;
 }
@@ -96,7 +96,7 @@ bool dms_is_upstream(const struct dms_report *r, const char *port, const char *d
 		const struct dms_field *first = dms_event_field(n, "first");
 		const struct dms_field *last = dms_event_field(n, "last");
 
-		if (same(n->device, port) && first && bus_of(device) >= first->num &&
+		if (dms_same_name(n->device, port) && first && bus_of(device) >= first->num &&
 		    bus_of(device) <= (last ? last->num : first->num))
 			return true;
 	}
@@ -109,7 +109,7 @@ static const char *driver_in(const struct dms_event *list, size_t nr, const char
 	size_t i, k;
 
 	for (i = 0; i < nr; i++) {
-		if (!list[i].driver || !same(list[i].device, device))
+		if (!list[i].driver || !dms_same_name(list[i].device, device))
 			continue;
 		for (k = 0; k < ARRAY_SIZE(buses); k++)
 			if (!strcmp(list[i].driver, buses[k]))

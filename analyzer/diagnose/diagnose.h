@@ -107,6 +107,8 @@ const struct dms_event *dms_note_region(const struct dms_report *r, const char *
 /** dms_note_of_device() - the first note of this detail about @device */
 const struct dms_event *dms_note_of_device(const struct dms_report *r, const char *detail,
 					   const char *device);
+/** dms_same_name() - are both known, and the same? */
+bool dms_same_name(const char *a, const char *b);
 /** dms_is_bus_address() - "ssss:bb:dd.f"? */
 bool dms_is_bus_address(const char *device);
 /** dms_is_upstream() - is @device behind the bridge or root port @port? */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/strbuf.h"
 #include "diagnose.h"
 
@@ -109,26 +110,19 @@ static void group_add(struct grouping *g, struct group *group, size_t i, bool co
 		group->high = e->high;
 }
 
-static uint64_t hash(uint64_t h, const char *s)
-{
-	for (; s && *s; s++)
-		h = (h ^ (unsigned char)*s) * 1099511628211ull;
-	return (h ^ 0xff) * 1099511628211ull;
-}
-
 /* Of what same_problem() compares. */
 static size_t *bucket_of(struct grouping *g, size_t i)
 {
 	const struct dms_event *e = &g->report->events[i];
-	uint64_t h = 1469598103934665603ull ^ e->reason_code;
+	uint64_t h = DMS_HASH_START ^ e->reason_code;
 
-	h = hash(h, e->kind);
-	h = hash(h, e->detail);
-	h = hash(h, e->device);
-	h = hash(h, e->access);
-	h = hash(h, dms_event_text(e, "function"));
-	h = hash(h, dms_event_text(e, "site"));
-	h = hash(h, dms_event_text(e, "message"));
+	h = dms_hash_text(h, e->kind);
+	h = dms_hash_text(h, e->detail);
+	h = dms_hash_text(h, e->device);
+	h = dms_hash_text(h, e->access);
+	h = dms_hash_text(h, dms_event_text(e, "function"));
+	h = dms_hash_text(h, dms_event_text(e, "site"));
+	h = dms_hash_text(h, dms_event_text(e, "message"));
 	return &g->newest[(h ^ h >> 32) % BUCKETS];
 }
 
@@ -333,18 +327,18 @@ static void group_events(struct grouping *g)
 /* What stays the same on another day and another machine: no address, time or line. */
 static void set_fingerprint(struct dms_finding *f, const struct dms_event *e)
 {
-	uint64_t h = 1469598103934665603ull;
+	uint64_t h = DMS_HASH_START;
 	char reason[16];
 
 	snprintf(reason, sizeof(reason), "%u", e->reason_code);
-	h = hash(h, f->kind);
-	h = hash(h, f->detail);
-	h = hash(h, f->cause);
-	h = hash(h, e->access);
-	h = hash(h, reason);
-	h = hash(h, e->driver ? e->driver : e->device);
-	h = hash(h, dms_event_text(e, "function"));
-	h = hash(h, dms_event_text(e, "site"));
+	h = dms_hash_text(h, f->kind);
+	h = dms_hash_text(h, f->detail);
+	h = dms_hash_text(h, f->cause);
+	h = dms_hash_text(h, e->access);
+	h = dms_hash_text(h, reason);
+	h = dms_hash_text(h, e->driver ? e->driver : e->device);
+	h = dms_hash_text(h, dms_event_text(e, "function"));
+	h = dms_hash_text(h, dms_event_text(e, "site"));
 	snprintf(f->fingerprint, sizeof(f->fingerprint), "%016" PRIx64, h);
 }
 

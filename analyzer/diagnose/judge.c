@@ -110,21 +110,13 @@ void dms_verdict_prove(struct dms_verdict *v, const struct dms_case *c, unsigned
 	};
 }
 
-/* What the registers and queues of an IOMMU tell that is no trouble: listed, and never a finding. */
-static bool is_notice(const struct dms_event *e)
-{
-	static const char tail[] = ".notice";
-	size_t n = strlen(e->detail), k = sizeof(tail) - 1;
-
-	return n > k && !strcmp(e->detail + n - k, tail);
-}
-
 void dms_judge(const struct dms_case *c, struct dms_verdict *v)
 {
 	size_t i;
 
 	memset(v, 0, sizeof(*v));
-	if (is_notice(dms_case_event(c)))
+	/* What the registers and queues of an IOMMU tell that is no trouble. */
+	if (dms_detail_is_notice(dms_case_event(c)->detail))
 		return;
 	for (i = 0; i < ARRAY_SIZE(rules); i++) {
 		if (strcmp(rules[i].kind, dms_case_event(c)->kind) || !rules[i].rule(c, v))

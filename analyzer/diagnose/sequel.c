@@ -40,11 +40,6 @@ static bool is_near(const struct dms_event *a, const struct dms_event *b, double
 	return b->line - a->last_line <= lines;
 }
 
-static bool same_text(const char *a, const char *b)
-{
-	return a && b && !strcmp(a, b);
-}
-
 static bool is_command_error(const struct dms_event *gerror, const struct dms_event *e)
 {
 	unsigned long gap = gerror->line < e->line ? e->line - gerror->line : gerror->line - e->line;
@@ -79,7 +74,7 @@ static size_t fault_before_oops(const struct dms_report *r, size_t i)
 		const struct dms_event *o = &r->events[k];
 
 		if (dms_is_fault(o) && is_near(o, e, OOPS_SECONDS, OOPS_LINES) && o->device &&
-		    same_text(dms_driver_of(r, o->device), e->driver))
+		    dms_same_name(dms_driver_of(r, o->device), e->driver))
 			return k;
 	}
 	return i;
@@ -170,9 +165,9 @@ static bool is_bus_error_of(const struct dms_report *r, const struct dms_event *
 	bool is;
 
 	if (source)
-		is = same_text(source, device);
+		is = dms_same_name(source, device);
 	else
-		is = same_text(n->device, device) || dms_is_upstream(r, n->device, device);
+		is = dms_same_name(n->device, device) || dms_is_upstream(r, n->device, device);
 	free(source);
 	return is;
 }
@@ -213,7 +208,7 @@ static bool is_of_device(const struct dms_report *r, const struct span *s,
 
 	if (!strncmp(n->detail, "pcie.", 5))
 		return is_bus_error_of(r, n, lead->device);
-	if (same_text(name, lead->device))
+	if (dms_same_name(name, lead->device))
 		return true;
 	if (dms_is_bus_address(lead->device)) {
 		if (dms_is_bus_address(name))

@@ -77,7 +77,7 @@ expect 1 "-o FILE" triage --format json -o "$tmp/report.json" "$tmp/fault.log"
 result $? "-o FILE: the report is there and nowhere else"
 echo old >"$tmp/keep.json"
 mkfifo "$tmp/pipe"
-cat "$tmp/pipe" >"$tmp/read" &
+timeout 10 cat "$tmp/pipe" >"$tmp/read" &
 expect 1 "-o into a pipe" triage --format json -o "$tmp/pipe" "$tmp/fault.log"
 wait $!
 [ -p "$tmp/pipe" ] && grep -q '"schema"' "$tmp/read"

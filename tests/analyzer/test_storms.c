@@ -220,7 +220,8 @@ static void all_over_the_place(void)
 	is_int((long)l.r->nr_findings, 1, "nine are a storm: one finding");
 	is_int((long)first_finding(&l)->count, 9, "of them all");
 	is_int((long)first_finding(&l)->nr_events, 9, "with all events");
-	is_int((long)first_finding(&l)->evidence[1].line, 2, "the first of them quoted");
+	ok(first_finding(&l)->nr_evidence > 1 && first_finding(&l)->evidence[1].line == 2,
+	   "the first of them quoted");
 	log_free(&l);
 	l = scattered(20000);
 	is_int((long)l.r->nr_findings, 1, "twenty thousand are one as well");
