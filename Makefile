@@ -44,10 +44,6 @@ $(B)/asan/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALLFLAGS) $(SANITIZE) -c -o $@ $<
 
-$(B)/static/%.o: %.c
-	@mkdir -p $(@D)
-	$(CC) $(ALLFLAGS) -c -o $@ $<
-
 $(B)/obj/libdmascope.a: $(call lib_objs,obj)
 	@rm -f $@
 	$(AR) rcs $@ $^
@@ -62,16 +58,31 @@ $(B)/dmascope: $(patsubst %.c,$(B)/obj/%.o,$(CLI_SRCS)) $(B)/obj/libdmascope.a
 $(B)/dmascope-asan: $(patsubst %.c,$(B)/asan/%.o,$(CLI_SRCS)) $(B)/asan/libdmascope.a
 	$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
 
+# The guest's tools, static, for each architecture that a guest can have.  Those of this machine
+# are part of `all`; the others are built when a guest first wants them.
+HOST_ARCH := $(shell uname -m)
+GUEST_ARCHES := x86_64 aarch64
+
 .PHONY: guest-tools
-guest-tools: $(B)/guest-tools/dmactl $(B)/guest-tools/agent
+guest-tools: guest-tools-$(HOST_ARCH)
 
-$(B)/guest-tools/dmactl: $(patsubst %.c,$(B)/static/%.o,$(DMACTL_SRCS))
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -static -o $@ $^ -lpthread
+define guest_tools
+GUEST_CC_$(1) := $(if $(filter $(1),$(HOST_ARCH)),$(CC),$(1)-linux-gnu-gcc)
 
-$(B)/guest-tools/agent: $(patsubst %.c,$(B)/static/%.o,$(AGENT_SRCS))
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -static -o $@ $^ -lpthread
+$(B)/static/$(1)/%.o: %.c
+	@mkdir -p $$(@D)
+	$$(GUEST_CC_$(1)) $$(ALLFLAGS) -c -o $$@ $$<
+
+$(B)/guest-tools/$(1)/dmactl: $(patsubst %.c,$(B)/static/$(1)/%.o,$(DMACTL_SRCS))
+$(B)/guest-tools/$(1)/agent: $(patsubst %.c,$(B)/static/$(1)/%.o,$(AGENT_SRCS))
+$(B)/guest-tools/$(1)/%:
+	@mkdir -p $$(@D)
+	$$(GUEST_CC_$(1)) $(CFLAGS) -static -o $$@ $$^ -lpthread
+
+.PHONY: guest-tools-$(1)
+guest-tools-$(1): $(B)/guest-tools/$(1)/dmactl $(B)/guest-tools/$(1)/agent
+endef
+$(foreach arch,$(GUEST_ARCHES),$(eval $(call guest_tools,$(arch))))
 
 # ---- the two commands ---------------------------------------------------------
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Loads qemu/kernels/NAME.conf, or describes a developer's own image. */
+#include <elf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,7 @@ static const struct {
 	{ "CONFIG_DEBUG_ATOMIC_SLEEP", "atomic-sleep" },
 	{ "CONFIG_FAULT_INJECTION", "fault-injection" },
 	{ "CONFIG_PAGE_POISONING", "page-poison" },
+	{ "CONFIG_KEXEC_FILE", "kexec" },
 	{ "CONFIG_DMAR_DEBUG", "dmar-debug" },
 	{ "CONFIG_IOMMU_DEBUGFS", "iommu-debugfs" },
 };
@@ -55,6 +57,22 @@ static int load_named(const char *name, struct dms_kernel *k)
 	return 0;
 }
 
+/* An arm64 Image says so at offset 56 (Documentation/arch/arm64/booting.rst), an ELF in e_machine. */
+static const char *image_arch(const char *path)
+{
+	unsigned char head[64] = { 0 };
+	FILE *f = fopen(path, "r");
+	size_t len = f ? fread(head, 1, sizeof(head), f) : 0;
+
+	if (f)
+		fclose(f);
+	if (len == sizeof(head) && !memcmp(head + 56, "ARM\x64", 4))
+		return "aarch64";
+	if (!memcmp(head, "\177ELF", 4) && (head[18] | head[19] << 8) == EM_AARCH64)
+		return "aarch64";
+	return "x86_64";
+}
+
 int dms_kernel_load(const char *spec, const char *kdir, struct dms_kernel *k)
 {
 	*k = (struct dms_kernel){ 0 };
@@ -72,7 +90,7 @@ int dms_kernel_load(const char *spec, const char *kdir, struct dms_kernel *k)
 		k->name = dms_strdup("external");
 		k->external = dms_strdup(spec);
 		k->kdir = kdir && *kdir ? dms_strdup(kdir) : NULL;
-		k->arch = "x86_64";
+		k->arch = image_arch(spec);
 	}
 	if (!k->memory)
 		k->memory = "1024";

@@ -19,10 +19,7 @@ static const char *console_of(const struct dms_target *t)
 	return strcmp(t->platform.arch, "x86_64") ? "ttyAMA0" : "ttyS0";
 }
 
-/*
- * panic=-1 with -no-reboot: a dead guest ends QEMU at once.  no_timer_check: under TCG on a
- * loaded host the kernel's timer test fails and panics.
- */
+/* panic=-1 with -no-reboot: a dead guest ends QEMU at once. */
 static char *kernel_cmdline(struct dms_target *t, const struct dms_scenario *s,
 			    enum dms_machine_use use)
 {
@@ -35,8 +32,14 @@ static char *kernel_cmdline(struct dms_target *t, const struct dms_scenario *s,
 	size_t i;
 
 	dms_strbuf_printf(&b, "console=%s,115200 ignore_loglevel panic=-1", console_of(t));
+	/*
+	 * no_timer_check: under TCG on a loaded host the kernel's timer test fails and panics.
+	 * QEMU's arm64 machine has the second serial line as ttyAMA1.
+	 */
 	if (!strcmp(t->platform.arch, "x86_64"))
 		dms_strbuf_puts(&b, " no_timer_check");
+	else
+		dms_strbuf_puts(&b, " dmascope.channel=ttyAMA1");
 	for (i = 0; i < ARRAY_SIZE(parts); i++)
 		if (parts[i] && *parts[i])
 			dms_strbuf_printf(&b, " %s", parts[i]);
