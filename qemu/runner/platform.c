@@ -9,12 +9,23 @@
 
 static const char *const known_keys[] = {
 	"description", "arch", "requires-qemu", "machine", "cpu", "smp", "qemu", "cmdline",
-	"caps", "trace", "device", "bdf", "allow", NULL,
+	"caps", "trace", "fault", "device", "bdf", "allow", NULL,
 };
 
 static const char *or_empty(const char *s)
 {
 	return s ? s : "";
+}
+
+static int read_fault(struct dms_platform *p, const char *file)
+{
+	const char *line = dms_kv_get(&p->kv, "fault");
+	char err[256];
+
+	if (!line || !dms_fault_parse(line, &p->fault, err, sizeof(err)))
+		return 0;
+	dms_err("%s: fault: %s", file, err);
+	return -1;
 }
 
 int dms_platform_load(const char *name, struct dms_platform *p)
@@ -39,6 +50,8 @@ int dms_platform_load(const char *name, struct dms_platform *p)
 		dms_err("%s: lacks '%s'", file, p->arch ? "machine" : "arch");
 		ret = -1;
 	}
+	if (!ret)
+		ret = read_fault(p, file);
 	free(file);
 	if (ret)
 		dms_platform_free(p);
@@ -51,6 +64,7 @@ void dms_platform_free(struct dms_platform *p)
 	dms_kv_free(&p->kv);
 	dms_strlist_free(&p->caps);
 	dms_strlist_free(&p->trace);
+	dms_fault_free(&p->fault);
 	*p = (struct dms_platform){ 0 };
 }
 

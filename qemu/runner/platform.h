@@ -4,6 +4,7 @@
 #define DMS_PLATFORM_H
 
 #include "base/kv.h"
+#include "runner/fault.h"
 #include "runner/strlist.h"
 
 /**
@@ -11,6 +12,7 @@
  * @kv:		all its lines; "qemu" and "device" may repeat
  * @min_qemu:	oldest QEMU that has all of it
  * @caps:	capability words that are true here
+ * @fault:	how its IOMMU reports a fault
  * @trace:	QEMU trace events to log: the third witness
  */
 struct dms_platform {
@@ -23,6 +25,7 @@ struct dms_platform {
 	const char *cmdline;
 	struct dms_strlist caps;
 	struct dms_strlist trace;
+	struct dms_fault_words fault;
 };
 
 /** dms_platform_load() - Return: 0, or -1 after one line on stderr. */

@@ -6,12 +6,14 @@
 
 #include "base/strbuf.h"
 #include "runner/cross.h"
+#include "runner/fault.h"
 #include "runner/verdict.h"
 #include "runner/match.h"
 #include "runner/witness.h"
 
 /**
  * struct judging - the state of one verdict
+ * @expects: the scenario's lines in the words of its platform
  * @claimed: one per finding: an expect or allow line speaks of it
  */
 struct judging {
@@ -19,6 +21,7 @@ struct judging {
 	const struct dms_record *rec;
 	const struct dms_report *report;
 	struct dms_witnesses seen;
+	struct dms_expect *expects;
 	bool *claimed;
 };
 
@@ -151,11 +154,10 @@ static void claim(struct judging *j, const struct dms_expect *e)
 
 static void claim_all(struct judging *j, enum dms_expect_role role)
 {
-	const struct dms_scenario *s = j->job->scenario;
 	size_t i;
 
-	for (i = 0; i < s->nr_expects; i++) {
-		const struct dms_expect *e = &s->expects[i];
+	for (i = 0; i < j->job->scenario->nr_expects; i++) {
+		const struct dms_expect *e = &j->expects[i];
 
 		if (e->type == DMS_EXPECT_FINDING && e->role == role && is_active(j, e))
 			claim(j, e);
@@ -164,19 +166,19 @@ static void claim_all(struct judging *j, enum dms_expect_role role)
 
 static void check_facts(struct judging *j)
 {
-	const struct dms_scenario *s = j->job->scenario;
 	size_t i;
 
-	for (i = 0; i < s->nr_expects; i++) {
+	for (i = 0; i < j->job->scenario->nr_expects; i++) {
+		const struct dms_expect *e = &j->expects[i];
 		char *why = NULL;
 
-		if (s->expects[i].type != DMS_EXPECT_FACT || !is_active(j, &s->expects[i]))
+		if (e->type != DMS_EXPECT_FACT || !is_active(j, e))
 			continue;
-		if (!dms_fact_match(&s->expects[i], &j->rec->facts, &why))
-			dms_strlist_addf(&j->job->reasons, "line %u: %s", s->expects[i].line, why);
+		if (!dms_fact_match(e, &j->rec->facts, &why))
+			dms_strlist_addf(&j->job->reasons, "line %u: %s", e->line, why);
 		else
-			dms_strlist_addf(&j->job->proofs, "line %u: '%s' is true",
-					 s->expects[i].line, s->expects[i].text);
+			dms_strlist_addf(&j->job->proofs, "line %u: '%s' is true", e->line,
+					 e->text);
 		free(why);
 	}
 }
@@ -239,7 +241,7 @@ static const struct dms_report *analyze_strictly(struct dms_analysis *a, const c
 static void check_tail(struct judging *j)
 {
 	const struct dms_record *rec = j->rec;
-	struct judging tail = { .job = j->job, .rec = rec };
+	struct judging tail = { .job = j->job, .rec = rec, .expects = j->expects };
 	struct dms_analysis *a = dms_analysis_new();
 	unsigned long line = 1;
 	size_t i;
@@ -313,6 +315,26 @@ static struct dms_analysis *analyze(const struct dms_record *rec, const struct d
 	return a;
 }
 
+static void take_expects(struct judging *j)
+{
+	const struct dms_scenario *s = j->job->scenario;
+	size_t i;
+
+	j->expects = dms_alloc(s->nr_expects * sizeof(*j->expects));
+	for (i = 0; i < s->nr_expects; i++)
+		dms_fault_translate(&s->expects[i], &j->job->target->platform.fault,
+				    &j->expects[i]);
+}
+
+static void drop_expects(struct judging *j)
+{
+	size_t i;
+
+	for (i = 0; i < j->job->scenario->nr_expects; i++)
+		dms_expect_free(&j->expects[i]);
+	free(j->expects);
+}
+
 void dms_verdict_give(struct dms_job *job, const struct dms_record *rec,
 	       struct dms_analysis **analysis, const struct dms_report **report)
 {
@@ -326,6 +348,7 @@ void dms_verdict_give(struct dms_job *job, const struct dms_record *rec,
 		return;
 	}
 	j.claimed = dms_alloc(j.report->nr_findings * sizeof(*j.claimed));
+	take_expects(&j);
 	dms_witness_parse(rec->trace, rec->trace_len, &j.seen);
 	if (rec->state && !strcmp(rec->state, "skip") && !rec->trouble && !rec->death) {
 		list_findings(&j, "unexpected finding:");
@@ -336,6 +359,7 @@ void dms_verdict_give(struct dms_job *job, const struct dms_record *rec,
 		job->verdict = job->reasons.nr ? DMS_FAIL : DMS_PASS;
 	}
 	dms_witness_free(&j.seen);
+	drop_expects(&j);
 	free(j.claimed);
 }
 
