@@ -126,7 +126,8 @@ static void check_boot_messages(struct dms_boot *b)
 
 	b->clean = true;
 	b->boot_len = b->begin;
-	what = dms_verdict_quiet(b->target, "console.log", b->console.text.s, b->begin, 1);
+	what = dms_verdict_quiet(b->target, "console.log", b->console.text.s, b->begin, 1,
+				 &b->job->found);
 	if (!what)
 		return;
 	reason = dms_asprintf("the boot is not clean: %s", what);

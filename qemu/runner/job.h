@@ -8,6 +8,7 @@
 
 #include "runner/facts.h"
 #include "runner/scenario.h"
+#include "runner/found.h"
 #include "runner/strlist.h"
 #include "runner/target.h"
 
@@ -22,6 +23,7 @@ enum dms_verdict { DMS_NOT_RUN, DMS_PASS, DMS_FAIL, DMS_SKIP, DMS_ERROR };
  * struct dms_job - one scenario on one target
  * @reasons:	why it is no PASS; the first one is the headline
  * @proofs:	what each of its lines was met by
+ * @found:	what the analyzer found
  * @seconds:	wall time from "run" to "end"
  * @dir:	its results folder, relative to the run's
  */
@@ -31,6 +33,7 @@ struct dms_job {
 	enum dms_verdict verdict;
 	struct dms_strlist reasons;
 	struct dms_strlist proofs;
+	struct dms_found_list found;
 	double seconds;
 	char *dir;
 };
@@ -66,6 +69,8 @@ struct dms_record {
 };
 
 const char *dms_verdict_name(enum dms_verdict v);
+/** dms_verdict_parse() - the verdict of that name, or -1 */
+int dms_verdict_parse(const char *name);
 void dms_record_free(struct dms_record *r);
 void dms_job_free(struct dms_job *j);
 

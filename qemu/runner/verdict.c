@@ -257,6 +257,7 @@ static void check_tail(struct judging *j)
 			tail.claimed[i] |= is_allowed(j->job->target, tail.report,
 						      &tail.report->findings[i]);
 		list_findings(&tail, "after the end of the script:");
+		dms_found_add_report(&j->job->found, tail.report, DMS_FOUND_AFTER, tail.claimed);
 		free(tail.claimed);
 	} else {
 		dms_strlist_add(&j->job->reasons, "the analyzer could not read the console");
@@ -358,24 +359,32 @@ void dms_verdict_give(struct dms_job *job, const struct dms_record *rec,
 		weigh(&j);
 		job->verdict = job->reasons.nr ? DMS_FAIL : DMS_PASS;
 	}
+	dms_found_add_report(&job->found, j.report, DMS_FOUND_SCRIPT, j.claimed);
 	dms_witness_free(&j.seen);
 	drop_expects(&j);
 	free(j.claimed);
 }
 
 char *dms_verdict_quiet(struct dms_target *t, const char *name, const char *text, size_t len,
-		      unsigned long first_line)
+			unsigned long first_line, struct dms_found_list *found)
 {
 	struct dms_analysis *a = dms_analysis_new();
 	const struct dms_report *r = analyze_strictly(a, name, text, len, first_line);
 	char *what = NULL;
+	bool *allowed;
 	size_t i;
 
 	if (!r)
 		what = dms_strdup("the analyzer could not read the console");
-	for (i = 0; r && i < r->nr_findings && !what; i++)
-		if (!is_allowed(t, r, &r->findings[i]))
+	allowed = dms_alloc((r ? r->nr_findings : 0) * sizeof(*allowed));
+	for (i = 0; r && i < r->nr_findings; i++) {
+		allowed[i] = is_allowed(t, r, &r->findings[i]);
+		if (!allowed[i] && !what)
 			what = describe(r, &r->findings[i]);
+	}
+	if (r && what)
+		dms_found_add_report(found, r, DMS_FOUND_BOOT, allowed);
+	free(allowed);
 	dms_analysis_free(a);
 	return what;
 }
