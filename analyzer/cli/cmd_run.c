@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/strbuf.h"
 #include "cli/cmds.h"
 #include "runner/front.h"
@@ -17,8 +18,9 @@ static const char usage[] =
 "stdout; results/latest/ has logs, reports and the QEMU commands.\n"
 "\n"
 "  --platform P,...   platforms to run on, or 'all' (default: vtd)\n"
-"  --kernel K|PATH    kernel by name, or an image of your own\n"
-"                     (default: 6.12-x86_64-lean)\n"
+"  --kernel K,...     kernels by name, or the path of an image of your own; a\n"
+"                     platform runs with each one of its architecture\n"
+"                     (default: 6.12-x86_64-lean, 6.12-aarch64-lean)\n"
 "  --kdir DIR         build tree of that image, for modules (or KDIR=DIR)\n"
 "  --timeout S        seconds for each script, instead of what it asks for\n"
 "  --boot-timeout S   seconds until a guest must be up (default: 120)\n"
@@ -26,6 +28,10 @@ static const char usage[] =
 "  --shard I/N        only part I of N equal parts\n"
 "  --results DIR      folder for results (default: results)\n"
 "  --keep             keep all earlier results (default: the newest 20 runs)\n"
+"  --matrix[=FORMAT]  the table of scenarios, platforms and kernels on stdout, as\n"
+"                     text, html or json; KTAP goes to ktap.txt in the results\n"
+"  --from DIR         that table of an earlier run, such as results/latest;\n"
+"                     nothing is run\n"
 "  --meta             also the scenarios that must fail\n"
 "  --list             list scenarios and stop; --format json for programs\n"
 "  --dry-run          print the QEMU command line and stop\n"
@@ -45,6 +51,8 @@ enum {
 	OPT_SHARD,
 	OPT_RESULTS,
 	OPT_KEEP,
+	OPT_MATRIX,
+	OPT_FROM,
 	OPT_META,
 	OPT_LIST,
 	OPT_FORMAT,
@@ -63,6 +71,8 @@ static const struct option long_options[] = {
 	{ "shard", required_argument, NULL, OPT_SHARD },
 	{ "results", required_argument, NULL, OPT_RESULTS },
 	{ "keep", no_argument, NULL, OPT_KEEP },
+	{ "matrix", optional_argument, NULL, OPT_MATRIX },
+	{ "from", required_argument, NULL, OPT_FROM },
 	{ "meta", no_argument, NULL, OPT_META },
 	{ "list", no_argument, NULL, OPT_LIST },
 	{ "format", required_argument, NULL, OPT_FORMAT },
@@ -107,6 +117,23 @@ static int parse_format(const char *s, struct dms_run_options *opt)
 	return -1;
 }
 
+static int parse_matrix(const char *s, struct dms_run_options *opt)
+{
+	static const char *const formats[] = {
+		[DMS_MATRIX_TEXT] = "text", [DMS_MATRIX_HTML] = "html", [DMS_MATRIX_JSON] = "json",
+	};
+	size_t i;
+
+	for (i = DMS_MATRIX_TEXT; i < ARRAY_SIZE(formats); i++) {
+		if (s && strcmp(s, formats[i]))
+			continue;
+		opt->matrix = i;
+		return 0;
+	}
+	dms_err("--matrix is text, html or json, not '%s'", s);
+	return -1;
+}
+
 /* Return: 0 to go on, 1 when all is done, -1 after one line on stderr. */
 static int take_option(int c, struct dms_run_options *opt, enum mode *mode)
 {
@@ -115,7 +142,7 @@ static int take_option(int c, struct dms_run_options *opt, enum mode *mode)
 		opt->platforms = optarg;
 		return 0;
 	case OPT_KERNEL:
-		opt->kernel = optarg;
+		opt->kernels = optarg;
 		return 0;
 	case OPT_KDIR:
 		opt->kdir = optarg;
@@ -133,6 +160,11 @@ static int take_option(int c, struct dms_run_options *opt, enum mode *mode)
 		return 0;
 	case OPT_KEEP:
 		opt->keep = true;
+		return 0;
+	case OPT_MATRIX:
+		return parse_matrix(optarg, opt);
+	case OPT_FROM:
+		opt->from = optarg;
 		return 0;
 	case OPT_META:
 		opt->meta = true;
@@ -158,6 +190,24 @@ static int take_option(int c, struct dms_run_options *opt, enum mode *mode)
 	}
 }
 
+/* What would be ignored is refused: somebody meant something by it. */
+static int check_options(struct dms_run_options *opt, enum mode mode)
+{
+	if ((opt->matrix || opt->from) && mode != MODE_RUN) {
+		dms_err("--matrix and --from do not go with --list, --dry-run and --shell");
+		return -1;
+	}
+	if (!opt->from)
+		return 0;
+	if (opt->patterns.nr || opt->platforms || opt->kernels || opt->shards) {
+		dms_err("--from prints all of an earlier run: no scenarios, platforms, kernels or shards");
+		return -1;
+	}
+	if (opt->matrix == DMS_MATRIX_NONE)
+		opt->matrix = DMS_MATRIX_TEXT;
+	return 0;
+}
+
 static int dispatch(const struct dms_run_options *opt, enum mode mode)
 {
 	switch (mode) {
@@ -168,15 +218,14 @@ static int dispatch(const struct dms_run_options *opt, enum mode mode)
 	case MODE_SHELL:
 		return dms_front_shell(opt);
 	default:
-		return dms_front_run(opt);
+		return opt->from ? dms_front_matrix(opt) : dms_front_run(opt);
 	}
 }
 
 int dms_cmd_run(int argc, char **argv)
 {
 	struct dms_run_options opt = {
-		.platforms = "vtd", .kernel = "6.12-x86_64-lean", .results = "results",
-		.kdir = getenv("KDIR"),
+		.results = "results", .kdir = getenv("KDIR"),
 	};
 	enum mode mode = MODE_RUN;
 	int c, ret = 0;
@@ -192,7 +241,7 @@ int dms_cmd_run(int argc, char **argv)
 		else
 			dms_strlist_add(&opt.patterns, argv[optind]);
 	}
-	ret = dispatch(&opt, mode);
+	ret = check_options(&opt, mode) ? 2 : dispatch(&opt, mode);
 	dms_strlist_free(&opt.patterns);
 	return ret;
 }

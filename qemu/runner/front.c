@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Runs the chosen jobs and says how it went. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,7 @@
 
 void dms_run_done(struct dms_run *run, struct dms_job *job)
 {
-	dms_ktap_result(++run->nr_done, job);
+	dms_ktap_result(run->ktap, ++run->nr_done, job);
 }
 
 /* Known before anything boots. */
@@ -39,21 +40,74 @@ static void skip_unfit(struct dms_run *run)
 	}
 }
 
+/* With --matrix the table has stdout to itself. */
+static int open_ktap(struct dms_run *run, const struct dms_run_options *opt)
+{
+	char *path;
+
+	run->ktap = stdout;
+	if (opt->matrix == DMS_MATRIX_NONE)
+		return 0;
+	path = dms_asprintf("%s/ktap.txt", run->results.dir);
+	run->ktap = fopen(path, "we");
+	if (!run->ktap)
+		dms_err("cannot write %s: %s", path, strerror(errno));
+	free(path);
+	return run->ktap ? 0 : -1;
+}
+
+static void close_ktap(struct dms_run *run)
+{
+	bool bad = fflush(run->ktap) || ferror(run->ktap);
+
+	if (run->ktap != stdout)
+		bad |= fclose(run->ktap);
+	if (bad && !run->broken) {
+		dms_err("cannot write KTAP: %s", strerror(errno));
+		run->broken = true;
+	}
+}
+
+static void begin_ktap(struct dms_run *run, const struct dms_choice *c)
+{
+	size_t i;
+
+	dms_ktap_plan(run->ktap, run->nr_jobs);
+	for (i = 0; i < c->nr_targets; i++)
+		dms_ktap_target(run->ktap, &c->targets[i]);
+	for (i = 0; i < c->left_out.nr; i++)
+		fprintf(run->ktap, "# platform %s: left out, no kernel of its architecture was named\n",
+			c->left_out.v[i]);
+}
+
+static int print_matrix(const struct dms_matrix *m, const struct dms_run_options *opt)
+{
+	if (!dms_matrix_print(m, opt->matrix, stdout))
+		return 0;
+	dms_err("cannot write the table: %s", strerror(errno));
+	return -1;
+}
+
 static int finish(struct dms_run *run, const struct dms_run_options *opt, double seconds)
 {
-	struct dms_counts c = dms_summary_count(run);
+	struct dms_matrix m;
+	int ret;
 
-	if (!run->broken &&
-	    (dms_summary_write(run, seconds) || dms_results_latest(&run->results)))
+	dms_matrix_of_run(&m, run, seconds);
+	if (!run->broken && (dms_summary_write(run, &m) || dms_matrix_write(&m) ||
+			     dms_results_latest(&run->results)))
 		run->broken = true;
-	dms_summary_table(run, "# ", stdout);
-	printf("# %u boots, %.1f s; %s/summary.txt\n", run->nr_boots, seconds, run->results.dir);
-	fflush(stdout);
-	if (run->broken || run->interrupted || c.error || c.not_run)
+	dms_matrix_grid(&m, "# ", run->ktap);
+	close_ktap(run);
+	ret = dms_matrix_status(&m);
+	if (opt->matrix != DMS_MATRIX_NONE && print_matrix(&m, opt))
+		run->broken = true;
+	dms_matrix_free(&m);
+	if (run->broken || ret == 2)
 		return 2;
 	if (!opt->keep)
 		dms_results_prune(&run->results);
-	return c.fail ? 1 : 0;
+	return ret;
 }
 
 static unsigned int default_parallel(void)
@@ -73,15 +127,13 @@ static int run_choice(struct dms_choice *c, const struct dms_run_options *opt)
 		.jobs = c->jobs, .nr_jobs = c->nr_jobs,
 	};
 	double start;
-	size_t i;
 	int ret = 2;
 
 	/* first: an hour of building for a folder that cannot be written helps nobody */
-	if (!dms_results_open(&run.results, opt->results) && !dms_choice_setup(c)) {
+	if (!dms_results_open(&run.results, opt->results) && !dms_choice_setup(c) &&
+	    !open_ktap(&run, opt)) {
 		start = dms_now();
-		dms_ktap_plan(run.nr_jobs);
-		for (i = 0; i < c->nr_targets; i++)
-			dms_ktap_target(&c->targets[i]);
+		begin_ktap(&run, c);
 		skip_unfit(&run);
 		dms_schedule(&run);
 		ret = finish(&run, opt, dms_now() - start);
@@ -89,6 +141,17 @@ static int run_choice(struct dms_choice *c, const struct dms_run_options *opt)
 		rmdir(run.results.dir);
 	}
 	dms_results_free(&run.results);
+	return ret;
+}
+
+int dms_front_matrix(const struct dms_run_options *opt)
+{
+	struct dms_matrix m;
+	int ret = 2;
+
+	if (!dms_matrix_load(&m, opt->from) && !print_matrix(&m, opt))
+		ret = dms_matrix_status(&m);
+	dms_matrix_free(&m);
 	return ret;
 }
 
@@ -118,10 +181,13 @@ int dms_front_dry_run(const struct dms_run_options *opt)
 
 	if (!dms_choice_make(&c, opt) && !dms_choice_setup(&c)) {
 		for (i = 0; i < c.nr_targets; i++) {
-			char *command = dms_machine_command(&c.targets[i], single(&c, opt),
-							    DMS_MACHINE_BY_HAND, NULL);
+			char *command;
 
-			dms_ktap_target(&c.targets[i]);
+			dms_ktap_target(stdout, &c.targets[i]);
+			if (c.targets[i].unfit)
+				continue;
+			command = dms_machine_command(&c.targets[i], single(&c, opt),
+						      DMS_MACHINE_BY_HAND, NULL);
 			printf("%s\n", command);
 			free(command);
 		}
@@ -137,7 +203,7 @@ int dms_front_shell(const struct dms_run_options *opt)
 	char *command;
 
 	if (!dms_choice_make(&c, opt) && c.nr_targets != 1)
-		dms_err("--shell is for one platform");
+		dms_err("--shell is for one platform and one kernel");
 	else if (c.nr_targets == 1 && c.library.nr && !dms_choice_setup(&c)) {
 		command = dms_machine_command(&c.targets[0], single(&c, opt), DMS_MACHINE_BY_HAND,
 					      NULL);

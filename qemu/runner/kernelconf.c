@@ -47,10 +47,14 @@ static int load_named(const char *name, struct dms_kernel *k)
 	ret = dms_conf_load("kernels", "kernel", name, &k->kv);
 	if (!ret)
 		ret = dms_conf_check_keys(&k->kv, file, known_keys);
+	if (!ret && !dms_kv_get(&k->kv, "arch")) {
+		dms_err("%s: lacks 'arch'", file);
+		ret = -1;
+	}
 	free(file);
 	if (ret)
 		return -1;
-	k->arch = dms_kv_get(&k->kv, "arch");
+	k->arch = dms_strdup(dms_kv_get(&k->kv, "arch"));
 	k->cmdline = dms_kv_get(&k->kv, "cmdline");
 	k->memory = dms_kv_get(&k->kv, "memory");
 	dms_conf_words(&k->kv, "caps", &k->caps);
@@ -90,7 +94,7 @@ int dms_kernel_load(const char *spec, const char *kdir, struct dms_kernel *k)
 		k->name = dms_strdup("external");
 		k->external = dms_strdup(spec);
 		k->kdir = kdir && *kdir ? dms_strdup(kdir) : NULL;
-		k->arch = image_arch(spec);
+		k->arch = dms_strdup(image_arch(spec));
 	}
 	if (!k->memory)
 		k->memory = "1024";
@@ -117,6 +121,13 @@ static void read_config(struct dms_kernel *k)
 	fclose(f);
 }
 
+void dms_kernel_missing(const char *name, const char *arch, struct dms_kernel *k)
+{
+	*k = (struct dms_kernel){
+		.name = dms_strdup(name), .arch = dms_strdup(arch), .memory = "1024", .cmdline = "",
+	};
+}
+
 int dms_kernel_setup(struct dms_kernel *k)
 {
 	struct dms_strlist args = { 0 };
@@ -132,14 +143,16 @@ int dms_kernel_setup(struct dms_kernel *k)
 	} else {
 		dms_strlist_add(&args, k->name);
 	}
-	ret = dms_setup_run("kernel", (const char *const *)args.v, &k->setup);
+	ret = dms_setup_run("kernel", (const char *const *)args.v, &k->setup, &k->unfit);
 	if (!ret)
-		ret = dms_setup_run("guest", (const char *const *)args.v, &k->setup);
+		ret = dms_setup_run("guest", (const char *const *)args.v, &k->setup, &k->unfit);
 	dms_strlist_free(&args);
 	if (ret)
 		return -1;
 	if (!dms_facts_get(&k->setup, "image") || !dms_facts_get(&k->setup, "initrd")) {
-		dms_err("qemu/setup did not say where image and initrd of kernel %s are", k->name);
+		k->unfit = dms_asprintf("qemu/setup did not say where image and initrd of kernel %s are",
+					k->name);
+		dms_err("%s", k->unfit);
 		return -1;
 	}
 	if (k->external)
@@ -152,8 +165,10 @@ void dms_kernel_free(struct dms_kernel *k)
 	free(k->name);
 	free(k->external);
 	free(k->kdir);
+	free(k->arch);
 	dms_kv_free(&k->kv);
 	dms_strlist_free(&k->caps);
 	dms_facts_free(&k->setup);
+	free(k->unfit);
 	*k = (struct dms_kernel){ 0 };
 }

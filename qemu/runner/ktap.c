@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* KTAP on stdout, a progress line on stderr. */
+/* KTAP, and a progress line on stderr. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,45 +10,53 @@
 
 static bool progress_shown;
 
-void dms_ktap_plan(size_t nr)
+void dms_ktap_plan(FILE *out, size_t nr)
 {
-	printf("KTAP version 1\n1..%zu\n", nr);
-	fflush(stdout);
+	fprintf(out, "KTAP version 1\n1..%zu\n", nr);
+	fflush(out);
 }
 
-void dms_ktap_target(const struct dms_target *t)
+static void put_safe(FILE *out, const char *before, const char *text)
+{
+	char *safe = dms_escape(text);
+
+	fprintf(out, "%s%s", before, safe);
+	free(safe);
+}
+
+void dms_ktap_target(FILE *out, const struct dms_target *t)
 {
 	const char *release = dms_facts_get(&t->kernel->setup, "release");
 
-	printf("# platform %s: %s; kernel %s (%s), QEMU %s, %s\n", t->platform.name,
-	       t->platform.description, t->kernel->name, release ? release : "not set up",
-	       t->qemu_version, t->accel);
-	fflush(stdout);
+	fprintf(out, "# platform %s: %s; kernel %s", t->platform.name, t->platform.description,
+		t->kernel->name);
+	if (t->unfit)
+		put_safe(out, "; cannot run here: ", t->unfit);
+	else
+		fprintf(out, " (%s), QEMU %s, %s", release ? release : "not set up",
+			t->qemu_version, t->accel);
+	fputc('\n', out);
+	fflush(out);
 }
 
-void dms_ktap_result(size_t number, const struct dms_job *job)
+void dms_ktap_result(FILE *out, size_t number, const struct dms_job *job)
 {
 	bool ok = job->verdict == DMS_PASS || job->verdict == DMS_SKIP;
-	char *safe;
 	size_t i;
 
 	dms_progress_clear();
 	for (i = 0; !ok && i < job->reasons.nr; i++) {
-		safe = dms_escape(job->reasons.v[i]);
-		printf("  # %s\n", safe);
-		free(safe);
+		put_safe(out, "  # ", job->reasons.v[i]);
+		fputc('\n', out);
 	}
 	if (!ok && job->dir)
-		printf("  # %s\n", job->dir);
-	printf("%s %zu %s/%s", ok ? "ok" : "not ok", number, job->target->platform.name,
-	       job->scenario->id);
-	if (job->verdict == DMS_SKIP) {
-		safe = dms_escape(job->reasons.nr ? job->reasons.v[0] : "");
-		printf(" # SKIP %s", safe);
-		free(safe);
-	}
-	printf("\n");
-	fflush(stdout);
+		fprintf(out, "  # %s\n", job->dir);
+	fprintf(out, "%s %zu %s/%s", ok ? "ok" : "not ok", number, job->target->label,
+		job->scenario->id);
+	if (job->verdict == DMS_SKIP)
+		put_safe(out, " # SKIP ", job->reasons.nr ? job->reasons.v[0] : "");
+	fputc('\n', out);
+	fflush(out);
 }
 
 void dms_progress(size_t done, size_t all, const char *what)

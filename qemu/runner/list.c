@@ -40,9 +40,10 @@ static int print_json(const struct dms_choice *c)
 	for (i = 0; i < c->library.nr; i++)
 		json_array_append_new(scenarios, scenario_json(&c->library.v[i]));
 	for (i = 0; i < c->nr_jobs; i++)
-		json_array_append_new(jobs, json_pack("{s:s,s:s}", "scenario",
+		json_array_append_new(jobs, json_pack("{s:s,s:s,s:s}", "scenario",
 						      c->jobs[i].scenario->id, "platform",
-						      c->jobs[i].target->platform.name));
+						      c->jobs[i].target->platform.name, "kernel",
+						      c->jobs[i].target->kernel->name));
 	top = json_pack("{s:s,s:o,s:o,s:o,s:o}", "schema", "dmascope-list/1", "scenarios",
 			scenarios, "jobs", jobs, "platforms", names_json("platforms"), "kernels",
 			names_json("kernels"));

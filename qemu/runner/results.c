@@ -51,7 +51,7 @@ char *dms_results_job_dir(struct dms_results *r, struct dms_job *job)
 	char *path;
 
 	if (!job->dir)
-		job->dir = dms_asprintf("%s/%s", job->target->platform.name, job->scenario->id);
+		job->dir = dms_asprintf("%s/%s", job->target->label, job->scenario->id);
 	path = dms_asprintf("%s/%s", r->dir, job->dir);
 	if (!dms_file_mkdirs(path))
 		return path;
@@ -61,7 +61,7 @@ char *dms_results_job_dir(struct dms_results *r, struct dms_job *job)
 
 char *dms_results_boot_dir(struct dms_results *r, const struct dms_target *t, unsigned int number)
 {
-	char *path = dms_asprintf("%s/%s/boot-%u", r->dir, t->platform.name, number);
+	char *path = dms_asprintf("%s/%s/boot-%u", r->dir, t->label, number);
 
 	if (!dms_file_mkdirs(path))
 		return path;

@@ -4,6 +4,7 @@
 #define DMS_RUN_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "runner/job.h"
 #include "runner/results.h"
@@ -15,6 +16,7 @@
  * @parallel:	boots at once
  * @jobs:	all jobs; those of one target stand together
  * @nr_done:	jobs that have their verdict
+ * @ktap:	where KTAP goes
  * @broken:	results cannot be written: the run ends
  * @interrupted: by a signal
  */
@@ -26,6 +28,7 @@ struct dms_run {
 	struct dms_job *jobs;
 	size_t nr_jobs;
 	size_t nr_done;
+	FILE *ktap;
 	unsigned int nr_boots;
 	bool broken;
 	bool interrupted;

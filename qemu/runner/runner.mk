@@ -4,8 +4,9 @@
 RUNNER_SRCS := $(addprefix qemu/runner/, \
 	boot.c boot_talk.c boot_verdict.c channel.c choice.c conf.c console.c cross.c expect.c \
 	facts.c fault.c file.c found.c front.c guest.c job.c kernelconf.c ktap.c library.c list.c \
-	machine.c match.c plan.c platform.c prune.c qmp.c quote.c results.c root.c scenario.c \
-	schedule.c setup.c strlist.c summary.c table.c target.c verdict.c witness.c)
+	machine.c match.c matrix.c matrix_html.c matrix_json.c matrix_text.c \
+	plan.c platform.c prune.c qmp.c quote.c results.c root.c scenario.c \
+	schedule.c setup.c strlist.c summary.c target.c verdict.c witness.c)
 
 tests: $(B)/tests/runner/fake-guest
 

@@ -27,15 +27,16 @@ static json_t *job_json(const struct dms_job *job)
 		json_array_append_new(reasons, safe_string(job->reasons.v[i]));
 	return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:f,s:o,s:o}",
 			 "scenario", job->scenario->id, "platform", t->platform.name,
-			 "kernel", t->kernel->name, "qemu", t->qemu_version, "accel", t->accel,
+			 "kernel", t->kernel->name, "qemu",
+			 t->qemu_version ? t->qemu_version : "", "accel", t->accel,
 			 "verdict", dms_verdict_name(job->verdict), "folder",
 			 job->dir ? job->dir : "", "seconds", job->seconds, "reasons", reasons,
 			 "release", safe_string(dms_facts_get(&t->kernel->setup, "release")));
 }
 
-static int write_json(const struct dms_run *run, double seconds)
+static int write_json(const struct dms_run *run, const struct dms_matrix *m)
 {
-	struct dms_counts c = dms_summary_count(run);
+	struct dms_counts c = dms_matrix_count(m);
 	json_t *jobs = json_array(), *top;
 	char *text, *path;
 	size_t i;
@@ -44,7 +45,7 @@ static int write_json(const struct dms_run *run, double seconds)
 	for (i = 0; i < run->nr_jobs; i++)
 		json_array_append_new(jobs, job_json(&run->jobs[i]));
 	top = json_pack("{s:s,s:s,s:f,s:i,s:b,s:{s:i,s:i,s:i,s:i,s:i},s:o}",
-			"schema", "dmascope-run/1", "run", run->results.run, "seconds", seconds,
+			"schema", "dmascope-run/1", "run", run->results.run, "seconds", m->seconds,
 			"boots", (int)run->nr_boots, "interrupted", run->interrupted, "counts",
 			"pass", (int)c.pass, "fail", (int)c.fail, "skip", (int)c.skip, "error",
 			(int)c.error, "not_run", (int)c.not_run, "jobs", jobs);
@@ -57,31 +58,16 @@ static int write_json(const struct dms_run *run, double seconds)
 	return ret;
 }
 
-static int write_text(const struct dms_run *run, double seconds)
+static int write_text(const struct dms_run *run, const struct dms_matrix *m)
 {
 	char *text = NULL, *path;
-	size_t len = 0, i, k;
+	size_t len = 0;
 	FILE *out = open_memstream(&text, &len);
 	int ret;
 
 	if (!out)
 		return -1;
-	dms_summary_table(run, "", out);
-	fprintf(out, "%u boots, %.1f s\n", run->nr_boots, seconds);
-	for (i = 0; i < run->nr_jobs; i++) {
-		const struct dms_job *job = &run->jobs[i];
-
-		if (job->verdict == DMS_PASS || !job->reasons.nr)
-			continue;
-		fprintf(out, "\n%s %s/%s\n", dms_verdict_name(job->verdict),
-			job->target->platform.name, job->scenario->id);
-		for (k = 0; k < job->reasons.nr; k++) {
-			char *safe = dms_escape(job->reasons.v[k]);
-
-			fprintf(out, "  %s\n", safe);
-			free(safe);
-		}
-	}
+	dms_matrix_text(m, out);
 	fclose(out);
 	path = dms_asprintf("%s/summary.txt", run->results.dir);
 	ret = dms_file_write(path, text, len);
@@ -90,7 +76,7 @@ static int write_text(const struct dms_run *run, double seconds)
 	return ret;
 }
 
-int dms_summary_write(const struct dms_run *run, double seconds)
+int dms_summary_write(const struct dms_run *run, const struct dms_matrix *m)
 {
-	return write_text(run, seconds) || write_json(run, seconds) ? -1 : 0;
+	return write_text(run, m) || write_json(run, m) ? -1 : 0;
 }

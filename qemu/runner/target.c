@@ -26,13 +26,15 @@ char *dms_target_skip_reason(struct dms_target *t, const struct dms_scenario *s)
 {
 	size_t i;
 
+	if (t->unfit)
+		return dms_strdup(t->unfit);
 	for (i = 0; i < s->kv.nr; i++) {
 		const struct dms_kv *kv = &s->kv.items[i];
 
 		if (!strcmp(kv->key, "requires") &&
 		    !dms_cond_holds(kv->value, dms_target_has, t))
-			return dms_asprintf("It requires %s; platform %s with kernel %s is not so.",
-					    kv->value, t->platform.name, t->kernel->name);
+			return dms_asprintf("It requires %s; platform and kernel are not so.",
+					    kv->value);
 	}
 	return NULL;
 }
@@ -43,12 +45,13 @@ static int find_qemu(struct dms_target *t)
 	const char *const args[] = { "--min", min, "--arch", t->platform.arch, NULL };
 	struct dms_facts out = { 0 };
 	const char *command, *version;
-	int ret = dms_setup_run("qemu", args, &out);
+	int ret = dms_setup_run("qemu", args, &out, &t->unfit);
 
 	command = dms_facts_get(&out, "command");
 	version = dms_facts_get(&out, "version");
 	if (!ret && !command) {
-		dms_err("qemu/setup/qemu named no command");
+		t->unfit = dms_strdup("qemu/setup/qemu named no command");
+		dms_err("%s", t->unfit);
 		ret = -1;
 	}
 	if (!ret) {
@@ -63,14 +66,13 @@ int dms_target_setup(struct dms_target *t)
 {
 	struct dms_facts unused = { 0 };
 
-	if (strcmp(t->platform.arch, t->kernel->arch)) {
-		dms_err("platform %s is %s, kernel %s is %s: choose another kernel",
-			t->platform.name, t->platform.arch, t->kernel->name, t->kernel->arch);
+	if (t->kernel->unfit) {
+		t->unfit = dms_strdup(t->kernel->unfit);
 		return -1;
 	}
 	if (find_qemu(t))
 		return -1;
-	t->accel = dms_setup_run("kvm-works", NULL, &unused) ? "tcg" : "kvm";
+	t->accel = dms_setup_run("kvm-works", NULL, &unused, NULL) ? "tcg" : "kvm";
 	dms_facts_free(&unused);
 	return 0;
 }
@@ -80,7 +82,9 @@ void dms_target_free(struct dms_target *t)
 	dms_platform_free(&t->platform);
 	free(t->qemu);
 	free(t->qemu_version);
-	t->qemu = t->qemu_version = NULL;
+	free(t->label);
+	free(t->unfit);
+	t->qemu = t->qemu_version = t->label = t->unfit = NULL;
 }
 
 static void add_words_of(const char *folder, struct dms_strlist *words)

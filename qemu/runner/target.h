@@ -11,16 +11,20 @@
 
 /**
  * struct dms_target - where scenarios run
+ * @label:	its name in a run: that of the platform, with "@kernel" where that has several
  * @qemu:	shell-quoted command that starts QEMU
  * @qemu_version: as it says itself
  * @accel:	"kvm" or "tcg"
+ * @unfit:	why nothing can run here; NULL when it can, and until set up
  */
 struct dms_target {
+	char *label;
 	struct dms_platform platform;
 	struct dms_kernel *kernel;
 	char *qemu;
 	char *qemu_version;
 	const char *accel;
+	char *unfit;
 };
 
 /** dms_target_has() - a dms_cap_fn over a struct dms_target */
@@ -33,8 +37,8 @@ bool dms_target_has(void *target, const char *word);
 char *dms_target_skip_reason(struct dms_target *t, const struct dms_scenario *s);
 
 /**
- * dms_target_setup() - find QEMU and an accelerator
- * Return: 0, or -1 after one line on stderr.
+ * dms_target_setup() - find QEMU and an accelerator; its kernel is set up
+ * Return: 0, or -1 after one line on stderr; then @t->unfit is set.
  */
 int dms_target_setup(struct dms_target *t);
 void dms_target_free(struct dms_target *t);
