@@ -21,6 +21,8 @@ _dmascope()
 		mapfile -t COMPREPLY < <(compgen -W 'all vtd vtd-lazy vtd-pt swiotlb none' -- "$cur") ;;
 	run:--kernel)
 		mapfile -t COMPREPLY < <(compgen -f -W '6.12-x86_64-lean 6.12-x86_64-debug stock' -- "$cur") ;;
+	run:--from)
+		mapfile -t COMPREPLY < <(compgen -d -- "$cur") ;;
 	triage:--format)
 		mapfile -t COMPREPLY < <(compgen -W 'text json ndjson html sarif junit' -- "$cur") ;;
 	diff:--format | merge:--format)
@@ -32,7 +34,8 @@ _dmascope()
 	run:*)
 		if [[ $cur == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W '--platform --kernel --kdir --timeout -j --keep
-				--shard --shell --dry-run --list --format --results --meta --help' -- "$cur")
+				--shard --shell --dry-run --list --format --results --matrix --matrix=html
+				--matrix=json --from --meta --help' -- "$cur")
 		else
 			mapfile -t COMPREPLY < <(compgen -W "$(_dmascope_names)" -- "$cur")
 		fi ;;

@@ -203,6 +203,17 @@ static struct dms_matrix_cell *find_cell(const struct dms_matrix *m, const char 
 	return dms_matrix_cell(m, row, column);
 }
 
+static struct dms_matrix_cell *find_raw(const struct dms_matrix *m, const char *scenario,
+					const char *target)
+{
+	char *id = dms_escape(scenario), *name = dms_escape(target);
+	struct dms_matrix_cell *c = find_cell(m, id, name);
+
+	free(id);
+	free(name);
+	return c;
+}
+
 static int read_lists(struct dms_matrix_cell *c, json_t *reasons, json_t *findings)
 {
 	size_t i;
@@ -235,7 +246,7 @@ static int read_cell(struct dms_matrix *m, json_t *o)
 			"report", &report, "reasons", &reasons, "findings", &findings) ||
 	    !json_is_array(reasons) || !json_is_array(findings))
 		return -1;
-	c = find_cell(m, scenario, target);
+	c = find_raw(m, scenario, target);
 	if (!c || c->present || dms_verdict_parse(verdict) < 0 || !stays_inside(report))
 		return -1;
 	*c = (struct dms_matrix_cell){
