@@ -19,7 +19,7 @@ void dms_found_add(struct dms_found_list *l, const struct dms_found *s)
 }
 
 void dms_found_add_report(struct dms_found_list *l, const struct dms_report *r,
-			 enum dms_found_when when, const bool *expected)
+			  enum dms_found_when when, const bool *expected)
 {
 	size_t i;
 

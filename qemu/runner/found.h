@@ -35,7 +35,7 @@ void dms_found_add(struct dms_found_list *l, const struct dms_found *s);
 
 /** dms_found_add_report() - all findings of @r; @expected: one for each, NULL: none is */
 void dms_found_add_report(struct dms_found_list *l, const struct dms_report *r,
-			 enum dms_found_when when, const bool *expected);
+			  enum dms_found_when when, const bool *expected);
 
 /** dms_found_when_name() - "boot", "script", "after" */
 const char *dms_found_when_name(enum dms_found_when when);

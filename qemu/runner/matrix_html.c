@@ -33,6 +33,7 @@ static const char style[] =
 	".grid td > span b { color: var(--c) }\n"
 	"@media (max-width: 42em) {\n"
 	"  .grid { max-height: none; border: 0 }\n"
+	"  .grid td::before { left: .6em }\n"
 	"  .grid tbody th { display: block; position: static; max-width: none; border: 0 }\n"
 	"}\n"
 	"@media print { .grid { overflow: visible; max-height: none } }\n";

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # variables are for the tests that read this file
 # A tree of platforms, kernels and scenarios around the fake guest (fake-guest.c), for tests of
 # the runner. They set nothing but -u and stand in the checkout's top folder.
 dmascope=$PWD/${DMASCOPE:-build/dmascope-asan}

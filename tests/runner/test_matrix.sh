@@ -4,8 +4,9 @@
 # architectures, and what cannot run here. TAP on stdout.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-matrix="python3 $PWD/tests/runner/matrix.py"
-schema=$PWD/docs/dmascope-matrix.schema.json
+top=$PWD
+matrix="python3 $top/tests/runner/matrix.py"
+schema=$top/docs/dmascope-matrix.schema.json
 # shellcheck source=tests/runner/fake.sh
 . tests/runner/fake.sh
 
@@ -127,6 +128,37 @@ edited() {
 	! cmp -s "$latest/matrix.json" "$tree/results/edited/matrix.json"
 	result $? "the edit $1 changes something"
 	run --from results/edited --matrix=html
+}
+
+# What is measured is explained in tests/analyzer/page.py.
+look() {
+	local browser page="python3 $top/tests/analyzer/page.py" width dark
+
+	for browser in chromium-headless-shell chromium chromium-browser google-chrome ''; do
+		type -P "$browser" >/dev/null && break
+	done
+	if [ -z "$browser" ]; then
+		number=$((number + 1))
+		echo "ok $number the page in a browser # SKIP no headless browser is installed"
+		return
+	fi
+	for width in 1280 400; do
+		for dark in 1 0; do
+			$page frame "$latest/matrix.html" $width >"$tree/frame.html"
+			timeout 60 "$browser" --headless --no-sandbox --disable-gpu --no-first-run \
+				--user-data-dir="$tree/profile" --window-size=1400,900 --dump-dom \
+				--blink-settings=preferredColorScheme=$dark \
+				"file://$tree/frame.html" >"$tree/dom" 2>/dev/null
+			$page facts "$tree/dom" >"$tree/out" 2>"$tree/err"
+			python3 -c '
+import json, sys
+f = json.load(open(sys.argv[1]))
+sys.exit(not (f["contrast"] >= 4.5 and f["scroll"] <= int(sys.argv[2]) and not f["foreign"] and
+              not f["bold"] and f["ids"] and not f["unnamed"] and f["lang"] == "en"))
+' "$tree/out" $width 2>>"$tree/err"
+			result $? "in $width pixels, scheme $dark: it fits, and can be read"
+		done
+	done
 }
 
 hostile() {
@@ -273,6 +305,7 @@ options() {
 text
 json
 html
+look
 hostile
 kernels
 platforms
