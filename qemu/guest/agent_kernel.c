@@ -12,7 +12,7 @@
 #include "base/array.h"
 #include "agent.h"
 
-/* drivers/iommu/intel/dmar.c, dmar_fault(): DEFAULT_RATELIMIT_INTERVAL and _BURST */
+/* All drivers limit by DEFAULT_RATELIMIT_INTERVAL and _BURST. */
 #define FAULT_WINDOW_US		5000000U
 #define FAULT_WINDOW_LINES	10
 
@@ -92,16 +92,29 @@ void kernel_reset_witnesses(struct agent *a)
 }
 
 /*
- * What a line took from the budget: one for each fault; two for the status, because
+ * What a line took from the budget: one for each fault; two for VT-d's status, because
  * dmar_fault() asks the limit once more for the register in which it finds no fault.
+ * A machine has one IOMMU, and AMD-Vi's budget for each device is taken for one.
  */
 static unsigned int fault_line_cost(const char *text)
 {
-	if (strncmp(text, "DMAR: ", 6))
-		return 0;
-	if (strstr(text, "handling fault status"))
-		return 2;
-	return strstr(text, "fault addr") || strstr(text, "fault index");
+	static const struct {
+		const char *driver, *words;
+		unsigned int cost;
+	} lines[] = {
+		{ "DMAR: ", "handling fault status", 2 },
+		{ "DMAR: ", "fault addr", 1 },
+		{ "DMAR: ", "fault index", 1 },
+		{ "AMD-Vi: Event logged", "IO_PAGE_FAULT", 1 },
+		{ "arm-smmu-v3 ", " received:", 1 },
+		{ "virtio_iommu ", " fault from EP ", 1 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(lines); i++)
+		if (strstr(text, lines[i].driver) && strstr(text, lines[i].words))
+			return lines[i].cost;
+	return 0;
 }
 
 /*

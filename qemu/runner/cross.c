@@ -27,6 +27,16 @@ bool dms_cross_is_field(const char *field)
 	return false;
 }
 
+/* Not every trace event tells everything. */
+static bool knows(const struct dms_witness *w, const char *field)
+{
+	if (!strcmp(field, "device"))
+		return *w->device;
+	if (!strcmp(field, "access"))
+		return w->has_access;
+	return strcmp(field, "reason") || w->has_reason;
+}
+
 static void value_of_witness(const struct dms_witness *w, const char *field, struct dms_value *v)
 {
 	*v = (struct dms_value){ 0 };
@@ -47,38 +57,14 @@ static bool agrees(const struct dms_witness *w, const char *field, const struct 
 	struct dms_value own;
 	bool same;
 
+	if (!knows(w, field))
+		return true;
 	if (!strcmp(field, "address") && v->is_num)
 		return !((v->num ^ w->address) & ~(w->granularity - 1));
 	value_of_witness(w, field, &own);
 	same = dms_value_equal(&own, v);
 	dms_value_free(&own);
 	return same;
-}
-
-/* The record that resembles the finding most, among those the kernel could read. */
-static const struct dms_witness *closest(const struct dms_report *r, const struct dms_finding *f,
-					 const struct dms_witnesses *w)
-{
-	const struct dms_witness *best = NULL;
-	unsigned int best_score = 0, score;
-	struct dms_value v;
-	size_t i, j;
-
-	for (i = 0; i < w->nr; i++) {
-		if (!w->v[i].recorded)
-			continue;
-		for (j = 0, score = 1; j < NR_FIELDS; j++) {
-			if (!dms_value_of_finding(r, f, cross_fields[j], &v))
-				continue;
-			score += agrees(&w->v[i], cross_fields[j], &v);
-			dms_value_free(&v);
-		}
-		if (score > best_score) {
-			best_score = score;
-			best = &w->v[i];
-		}
-	}
-	return best;
 }
 
 static bool expected_value(const struct dms_expect *e, const char *field,
@@ -91,6 +77,41 @@ static bool expected_value(const struct dms_expect *e, const char *field,
 		if (!strcmp(e->clauses[i].field, field) && !strcmp(e->clauses[i].op, "="))
 			return !dms_value_expand(e->clauses[i].value, facts, v, err, sizeof(err));
 	return false;
+}
+
+/* What the kernel log says of a field, or else what the facts say of it. */
+static bool best_known(const struct dms_report *r, const struct dms_finding *f,
+		       const struct dms_expect *e, const struct dms_facts *facts,
+		       const char *field, struct dms_value *v)
+{
+	return dms_value_of_finding(r, f, field, v) || expected_value(e, field, facts, v);
+}
+
+/* The record that resembles the finding most, among those the kernel could read. */
+static const struct dms_witness *closest(const struct dms_report *r, const struct dms_finding *f,
+					 const struct dms_expect *e, const struct dms_facts *facts,
+					 const struct dms_witnesses *w)
+{
+	const struct dms_witness *best = NULL;
+	unsigned int best_score = 0, score;
+	struct dms_value v;
+	size_t i, j;
+
+	for (i = 0; i < w->nr; i++) {
+		if (!w->v[i].recorded)
+			continue;
+		for (j = 0, score = 1; j < NR_FIELDS; j++) {
+			if (!best_known(r, f, e, facts, cross_fields[j], &v))
+				continue;
+			score += agrees(&w->v[i], cross_fields[j], &v);
+			dms_value_free(&v);
+		}
+		if (score > best_score) {
+			best_score = score;
+			best = &w->v[i];
+		}
+	}
+	return best;
 }
 
 static const char *odd_one_out(bool have_fact, bool fact_log, bool fact_trace, bool log_trace)
@@ -106,30 +127,54 @@ static const char *odd_one_out(bool have_fact, bool fact_log, bool fact_trace, b
 	return "no two agree";
 }
 
+static const char *text_of(const struct dms_value *v)
+{
+	return v ? v->text : "nothing";
+}
+
+/* @log or @fact may be NULL: that witness says nothing of the field. */
 static void compare_field(const char *field, const struct dms_value *log,
 			  const struct dms_value *fact, const struct dms_witness *w,
 			  struct dms_strlist *reasons)
 {
-	bool log_trace = agrees(w, field, log);
-	bool fact_log = fact && dms_value_equal(fact, log);
-	bool fact_trace = fact && agrees(w, field, fact);
-	struct dms_value trace;
+	bool told = knows(w, field);
+	bool log_trace = told && log && agrees(w, field, log);
+	bool fact_trace = told && fact && agrees(w, field, fact);
+	bool fact_log = fact && log && dms_value_equal(fact, log);
+	struct dms_value trace = { 0 };
 
-	if (log_trace && (!fact || fact_log))
+	if ((!fact || !log || fact_log) && (!told || !log || log_trace) &&
+	    (!told || !fact || fact_trace))
 		return;
-	value_of_witness(w, field, &trace);
+	if (told)
+		value_of_witness(w, field, &trace);
 	dms_strlist_addf(reasons, "%s: the facts say %s, the kernel log %s, QEMU's trace %s: %s",
-			 field, fact ? fact->text : "nothing", log->text, trace.text,
+			 field, text_of(fact), text_of(log), text_of(told ? &trace : NULL),
 			 odd_one_out(fact, fact_log, fact_trace, log_trace));
 	dms_value_free(&trace);
+}
+
+static void cross_field(const struct dms_report *r, const struct dms_finding *f,
+			const struct dms_expect *e, const struct dms_facts *facts,
+			const struct dms_witness *seen, const char *field,
+			struct dms_strlist *reasons)
+{
+	struct dms_value log, fact;
+	bool have_log = dms_value_of_finding(r, f, field, &log);
+	bool have_fact = expected_value(e, field, facts, &fact);
+
+	compare_field(field, have_log ? &log : NULL, have_fact ? &fact : NULL, seen, reasons);
+	if (have_fact)
+		dms_value_free(&fact);
+	if (have_log)
+		dms_value_free(&log);
 }
 
 void dms_cross_finding(const struct dms_report *r, const struct dms_finding *f,
 		       const struct dms_expect *e, const struct dms_facts *facts,
 		       const struct dms_witnesses *w, struct dms_strlist *reasons)
 {
-	const struct dms_witness *seen = closest(r, f, w);
-	struct dms_value log, fact;
+	const struct dms_witness *seen = closest(r, f, e, facts, w);
 	size_t i;
 
 	if (!seen) {
@@ -137,20 +182,22 @@ void dms_cross_finding(const struct dms_report *r, const struct dms_finding *f,
 				 f->title);
 		return;
 	}
-	for (i = 0; i < NR_FIELDS; i++) {
-		bool have_fact;
-
-		if (!dms_value_of_finding(r, f, cross_fields[i], &log))
-			continue;
-		have_fact = expected_value(e, cross_fields[i], facts, &fact);
-		compare_field(cross_fields[i], &log, have_fact ? &fact : NULL, seen, reasons);
-		if (have_fact)
-			dms_value_free(&fact);
-		dms_value_free(&log);
-	}
+	for (i = 0; i < NR_FIELDS; i++)
+		cross_field(r, f, e, facts, seen, cross_fields[i], reasons);
 }
 
-#define SEEN_FORMAT "%s %s at 0x%" PRIx64 ", reason 0x%02x"
+static char *describe(const struct dms_witness *w)
+{
+	struct dms_strbuf b = { 0 };
+
+	dms_strbuf_puts(&b, *w->device ? w->device : "some device");
+	if (w->has_access)
+		dms_strbuf_printf(&b, " %s", w->write ? "write" : "read");
+	dms_strbuf_printf(&b, " at 0x%" PRIx64, w->address);
+	if (w->has_reason)
+		dms_strbuf_printf(&b, ", reason 0x%02x", w->reason);
+	return dms_strbuf_take(&b);
+}
 
 void dms_cross_missing(const struct dms_report *r, const struct dms_witnesses *w,
 		       struct dms_strlist *reasons)
@@ -161,11 +208,14 @@ void dms_cross_missing(const struct dms_report *r, const struct dms_witnesses *w
 		if (dms_kind_is_fault(r->findings[i].kind))
 			return;
 	for (i = 0; i < w->nr; i++) {
+		char *what;
+
 		if (!w->v[i].recorded)
 			continue;
-		dms_strlist_addf(reasons, "the kernel log lacks a fault that QEMU recorded: "
-				 SEEN_FORMAT, w->v[i].device, w->v[i].write ? "write" : "read",
-				 w->v[i].address, w->v[i].reason);
+		what = describe(&w->v[i]);
+		dms_strlist_addf(reasons, "the kernel log lacks a fault that QEMU recorded: %s",
+				 what);
+		free(what);
 		return;
 	}
 }

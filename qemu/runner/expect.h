@@ -23,12 +23,14 @@ enum dms_expect_type {
 
 /**
  * struct dms_clause - "field op value"
- * @op: "=", "!=", ">=", "<=", "~=" (and "==", ">", "<" in a fact line)
+ * @op:   "=", "!=", ">=", "<=", "~=" (and "==", ">", "<" in a fact line)
+ * @lost: the platform's log may lack this field; then QEMU's trace alone is compared with the fact
  */
 struct dms_clause {
 	char *field;
 	char op[3];
 	char *value;
+	bool lost;
 };
 
 /**

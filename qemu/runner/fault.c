@@ -30,7 +30,8 @@ static int check_code(const char *code, char *err, size_t errlen)
 
 	if (is_reason_word(code, len) && code[len] && code[len + 1])
 		return 0;
-	snprintf(err, errlen, "'%s' is not WORD=CODE with a WORD among %s, %s, %s, %s", code,
+	snprintf(err, errlen,
+		 "'%s' is not lost=FIELD,... or WORD=CODE with a WORD among %s, %s, %s, %s", code,
 		 reasons[0], reasons[1], reasons[2], reasons[3]);
 	return -EINVAL;
 }
@@ -49,6 +50,10 @@ int dms_fault_parse(const char *line, struct dms_fault_words *w, char *err, size
 		ret = -EINVAL;
 	}
 	for (i = 1; i < words.nr && !ret; i++) {
+		if (!strncmp(words.v[i], "lost=", 5)) {
+			dms_strlist_split(&w->lost, words.v[i] + 5, ",");
+			continue;
+		}
 		ret = check_code(words.v[i], err, errlen);
 		if (!ret)
 			dms_strlist_add(&w->codes, words.v[i]);
@@ -65,6 +70,7 @@ void dms_fault_free(struct dms_fault_words *w)
 {
 	free(w->kind);
 	dms_strlist_free(&w->codes);
+	dms_strlist_free(&w->lost);
 	*w = (struct dms_fault_words){ 0 };
 }
 
@@ -107,7 +113,9 @@ void dms_fault_translate(const struct dms_expect *e, const struct dms_fault_word
 
 		if (any && !strcmp(c->field, "reason"))
 			value = code_of(w, value);
-		if (value)
-			copy_clause(c, value, &out->clauses[out->nr_clauses++]);
+		if (!value)
+			continue;
+		copy_clause(c, value, &out->clauses[out->nr_clauses]);
+		out->clauses[out->nr_clauses++].lost = any && dms_strlist_has(&w->lost, c->field);
 	}
 }

@@ -10,13 +10,15 @@
 #define DMS_FAULT_ANY	"iommu-fault"
 
 /**
- * struct dms_fault_words - the "fault" line of a platform file, "KIND [WORD=CODE]..."
+ * struct dms_fault_words - the "fault" line of a platform file, "KIND [WORD=CODE]... [lost=FIELD,...]"
  * @kind:  kind of finding that a fault leads to here; NULL: the file has no such line
  * @codes: "WORD=CODE": reason code for "unmapped-write", "denied-read" and so on
+ * @lost:  fields that the log may lack here, whatever the device did
  */
 struct dms_fault_words {
 	char *kind;
 	struct dms_strlist codes;
+	struct dms_strlist lost;
 };
 
 /** dms_fault_parse() - Return: 0, or -EINVAL with what is wrong in @err. */
@@ -27,7 +29,8 @@ void dms_fault_free(struct dms_fault_words *w);
  * dms_fault_translate() - @e as it reads on a platform: a copy, to free with dms_expect_free()
  *
  * Only a line about DMS_FAULT_ANY changes: the kind becomes the platform's, a word for a reason its
- * code.  A reason for which the platform has no code is left out: its log tells none.
+ * code.  A reason for which the platform has no code is left out: its log tells none.  Clauses on
+ * fields that are lost there are marked.
  */
 void dms_fault_translate(const struct dms_expect *e, const struct dms_fault_words *w,
 			 struct dms_expect *out);

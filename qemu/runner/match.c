@@ -153,19 +153,33 @@ static bool compare(const struct dms_clause *c, const struct dms_finding *f,
 	return !dms_compare(a, c->op, b, &result) && result;
 }
 
+/* Without an address, say, no cause can be told either. */
+static bool is_lost(const struct dms_clause *c, const struct dms_finding *f, bool there)
+{
+	return c->lost && (!there || (!strcmp(c->field, "cause") && !strcmp(f->cause, "unknown")));
+}
+
 bool dms_clause_match(const struct dms_clause *c, const struct dms_report *r,
 		      const struct dms_finding *f, const struct dms_facts *facts, char **why)
 {
 	struct dms_value have, want;
 	char err[200];
-	bool ok;
+	bool ok, there;
 
 	if (dms_value_expand(c->value, facts, &want, err, sizeof(err))) {
 		*why = dms_asprintf("%s%s%s cannot be compared: %s", c->field, c->op, c->value,
 				    err);
 		return false;
 	}
-	if (!dms_value_of_finding(r, f, c->field, &have)) {
+	there = dms_value_of_finding(r, f, c->field, &have);
+	if (is_lost(c, f, there)) {
+		if (there)
+			dms_value_free(&have);
+		dms_value_free(&want);
+		*why = NULL;
+		return true;
+	}
+	if (!there) {
 		*why = dms_asprintf("%s should be %s%s, but the finding has none", c->field,
 				    strcmp(c->op, "=") ? c->op : "", want.text);
 		dms_value_free(&want);

@@ -6,12 +6,6 @@
 #include "base/strbuf.h"
 #include "runner/plan.h"
 
-/*
- * VT-d's fault messages are limited to ten in five seconds, three for one fault.  Another
- * boot takes half that time, and the agent waits only where more faults come than planned.
- */
-#define FAULTS_PER_BOOT	3
-
 static bool needs_own_boot(struct dms_job *j)
 {
 	const struct dms_scenario *s = j->scenario;
@@ -67,6 +61,7 @@ static void spread(struct dms_job **faults, size_t nr_faults, struct dms_job **o
 static void plan_shared(struct dms_plan *plan, struct dms_job **shared, size_t nr,
 			unsigned int parallel)
 {
+	unsigned int faults_per_boot = nr ? shared[0]->target->platform.faults_per_boot : 1;
 	struct dms_job **faults = dms_alloc(nr * sizeof(*faults));
 	struct dms_job **others = dms_alloc(nr * sizeof(*others));
 	struct dms_job **order = dms_alloc(nr * sizeof(*order));
@@ -79,7 +74,7 @@ static void plan_shared(struct dms_plan *plan, struct dms_job **shared, size_t n
 			others[nr_others++] = shared[i];
 	}
 	spread(faults, nr_faults, others, nr_others, order);
-	boots = (nr_faults + FAULTS_PER_BOOT - 1) / FAULTS_PER_BOOT;
+	boots = (nr_faults + faults_per_boot - 1) / faults_per_boot;
 	if (boots < parallel)
 		boots = parallel;
 	for (k = 0; k < boots; k++) {

@@ -13,6 +13,8 @@
  * @min_qemu:	oldest QEMU that has all of it
  * @caps:	capability words that are true here
  * @fault:	how its IOMMU reports a fault
+ * @faults_per_boot: after so many faults another boot costs less than waiting for the kernel's limit
+ *		on their messages to pass
  * @trace:	QEMU trace events to log: the third witness
  */
 struct dms_platform {
@@ -26,10 +28,14 @@ struct dms_platform {
 	struct dms_strlist caps;
 	struct dms_strlist trace;
 	struct dms_fault_words fault;
+	unsigned int faults_per_boot;
 };
 
 /** dms_platform_load() - Return: 0, or -1 after one line on stderr. */
 int dms_platform_load(const char *name, struct dms_platform *p);
+
+/** dms_platform_fit() - drop the lines whose [condition] is not true of QEMU @version */
+void dms_platform_fit(struct dms_platform *p, const char *version);
 void dms_platform_free(struct dms_platform *p);
 
 /** dms_platform_device() - "e1000e,id=nic0,..." of the device called @id, or NULL. */

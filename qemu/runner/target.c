@@ -57,6 +57,7 @@ static int find_qemu(struct dms_target *t)
 	if (!ret) {
 		t->qemu = dms_strdup(command);
 		t->qemu_version = dms_strdup(version ? version : "unknown");
+		dms_platform_fit(&t->platform, t->qemu_version);
 	}
 	dms_facts_free(&out);
 	return ret;

@@ -20,6 +20,18 @@ static void set_source(struct dms_witness *w, unsigned int sid)
 		 (sid >> 3) & 0x1f, sid & 7);
 }
 
+static void set_reason(struct dms_witness *w, unsigned int reason)
+{
+	w->reason = reason;
+	w->has_reason = true;
+}
+
+static void set_access(struct dms_witness *w, bool write)
+{
+	w->write = write;
+	w->has_access = true;
+}
+
 /* hw/i386/trace-events: "sid 0x%x fault %d addr 0x%lx write %d" */
 static bool decode_vtd_dmar_fault(const char *text, struct dms_witness *w)
 {
@@ -29,8 +41,8 @@ static bool decode_vtd_dmar_fault(const char *text, struct dms_witness *w)
 		   &w->address, &write) != 4)
 		return false;
 	set_source(w, sid);
-	w->reason = reason;
-	w->write = write;
+	set_reason(w, reason);
+	set_access(w, write);
 	w->granularity = 1;
 	return true;
 }
@@ -47,10 +59,41 @@ static bool decode_vtd_frr_new(const char *text, struct dms_witness *w)
 	if (sscanf(text, "index %d high 0x%" SCNx64 " low 0x%" SCNx64, &index, &high, &low) != 3)
 		return false;
 	set_source(w, high & 0xffff);
-	w->reason = (high >> 32) & 0xff;
-	w->write = !((high >> 62) & 1);
+	set_reason(w, (high >> 32) & 0xff);
+	set_access(w, !((high >> 62) & 1));
 	w->address = low & ~(uint64_t)(PAGE - 1);
 	w->granularity = PAGE;
+	w->recorded = true;
+	return true;
+}
+
+/*
+ * hw/virtio/trace-events: "FAULT reason=%d flags=%d endpoint=%d address =0x%lx".  Endpoints are
+ * requester IDs; flags: R in bit 0, W in bit 1, and neither where nothing is mapped.
+ */
+static bool decode_virtio_iommu(const char *text, struct dms_witness *w)
+{
+	unsigned int reason, flags, endpoint;
+
+	if (sscanf(text, "FAULT reason=%u flags=%u endpoint=%u address =0x%" SCNx64, &reason,
+		   &flags, &endpoint, &w->address) != 4)
+		return false;
+	set_source(w, endpoint);
+	set_reason(w, reason);
+	if (flags & 3)
+		set_access(w, flags & 2);
+	w->granularity = 1;
+	w->recorded = true;
+	return true;
+}
+
+/* hw/i386/trace-events: "error: page fault accessing guest physical address 0x%lx" */
+static bool decode_amdvi_page_fault(const char *text, struct dms_witness *w)
+{
+	if (sscanf(text, "error: page fault accessing guest physical address 0x%" SCNx64,
+		   &w->address) != 1)
+		return false;
+	w->granularity = 1;
 	w->recorded = true;
 	return true;
 }
@@ -61,7 +104,28 @@ static const struct {
 } decoders[] = {
 	{ "vtd_dmar_fault", decode_vtd_dmar_fault },
 	{ "vtd_frr_new", decode_vtd_frr_new },
+	{ "virtio_iommu_report_fault", decode_virtio_iommu },
+	{ "amdvi_page_fault", decode_amdvi_page_fault },
 };
+
+/*
+ * hw/i386/trace-events: "devid: %02x:%02x.%x gpa 0x%lx hpa 0x%lx": follows every translation; after
+ * a fault it says whose it was.
+ */
+static void take_amdvi_device(const char *line, struct dms_witnesses *out)
+{
+	static const char event[] = "amdvi_translation_result devid: ";
+	struct dms_witness *last = out->nr ? &out->v[out->nr - 1] : NULL;
+	const char *at = strstr(line, event);
+	unsigned int bus, slot, fn;
+	uint64_t address;
+
+	if (!at || !last || *last->device || strcmp(last->event, "amdvi_page_fault"))
+		return;
+	if (sscanf(at + strlen(event), "%x:%x.%x gpa 0x%" SCNx64, &bus, &slot, &fn, &address) == 4 &&
+	    address == last->address)
+		set_source(last, (bus & 0xff) << 8 | (slot & 0x1f) << 3 | (fn & 7));
+}
 
 static void take_line(const char *line, struct dms_witnesses *out)
 {
@@ -92,6 +156,7 @@ void dms_witness_parse(const char *text, size_t len, struct dms_witnesses *out)
 			eol = end;
 		line = dms_strndup(p, eol - p);
 		take_line(line, out);
+		take_amdvi_device(line, out);
 		free(line);
 	}
 }

@@ -9,6 +9,7 @@
 
 /**
  * struct dms_witness - one fault that the emulated IOMMU saw
+ * @device:	 empty where the trace does not tell, as has_access and has_reason say of the others
  * @recorded:	 it went into the fault registers or the event queue, where the kernel reads it
  * @granularity: the address says no more than this: 4096 when only the page is recorded
  */
@@ -17,8 +18,9 @@ struct dms_witness {
 	char device[16];
 	uint64_t address;
 	uint64_t granularity;
-	bool write;
+	bool write, has_access;
 	unsigned int reason;
+	bool has_reason;
 	bool recorded;
 };
 
