@@ -113,6 +113,25 @@ static void set_page_flags(struct dms_event *e, unsigned int flags)
 		e->access = flags & FLAG_RW ? "write" : "read";
 }
 
+/*
+ * QEMU's model (hw/i386/amd_iommu.c, 11.1) fills in an IO_PAGE_FAULT as no hardware does:
+ * amdvi_page_fault() sets I for an access to memory and puts read (1) and write (2) where GN and NX
+ * belong, amdvi_encode_event() leaves the domain out, amdvi_setevent_bits() shifts its mask by 64
+ * and so clears the address.  Hardware has neither GN nor NX in an event about an interrupt, and
+ * Linux gives no device domain 0.
+ */
+static bool is_qemu(const struct dms_event *e, const struct dms_match *m, unsigned int flags)
+{
+	return !dms_value_num(m, "domain") && !e->address && (flags & ~3u) == FLAG_I && (flags & 3);
+}
+
+static void take_as_qemu(struct dms_event *e, unsigned int flags)
+{
+	e->has_address = false;
+	e->access = flags & 2 ? "write" : "read";
+	dms_fault_text(e, "emulator", "qemu");
+}
+
 static void set_flags(struct dms_event *e, enum flag_set set, unsigned int flags)
 {
 	switch (set) {
@@ -168,7 +187,10 @@ static void decode_event(struct dms_decoder *d, struct dms_event *e, const struc
 		if (!flags || !flags->is_num)
 			break;
 		e->reason_code = (unsigned int)flags->num;
-		set_flags(e, events[i].flags, e->reason_code);
+		if (events[i].flags == SET_PAGE && is_qemu(e, r->match, e->reason_code))
+			take_as_qemu(e, e->reason_code);
+		else
+			set_flags(e, events[i].flags, e->reason_code);
 		break;
 	}
 }

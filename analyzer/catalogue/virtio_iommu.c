@@ -3,7 +3,23 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/strbuf.h"
 #include "iommu_fault.h"
+
+/*
+ * Endpoints have numbers that the hypervisor chose.  For PCI, QEMU (whose VIOT and device trees say
+ * so) and the other hypervisors with this device take the requester ID.
+ */
+static void set_endpoint(struct dms_event *e, const struct dms_match *m)
+{
+	uint64_t endpoint = dms_value_num(m, "endpoint");
+
+	if (!dms_value_of(m, "endpoint") || endpoint > 0xffff)
+		return;
+	dms_fault_by_iommu(e);
+	e->device = dms_asprintf("0000:%02x:%02x.%x", (unsigned int)endpoint >> 8,
+				 (unsigned int)endpoint >> 3 & 0x1f, (unsigned int)endpoint & 7);
+}
 
 static void decode_fault(struct dms_decoder *d, struct dms_event *e, const struct dms_record *r)
 {
@@ -12,6 +28,7 @@ static void decode_fault(struct dms_decoder *d, struct dms_event *e, const struc
 
 	(void)d;
 	e->related = true;
+	set_endpoint(e, r->match);
 	/* include/uapi/linux/virtio_iommu.h, VIRTIO_IOMMU_FAULT_R_* */
 	if (what && what->len == 6 && !strncmp(what->text, "domain", 6)) {
 		e->reason_code = 1;

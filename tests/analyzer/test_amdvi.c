@@ -270,8 +270,41 @@ static void causes(void)
 	check_cause(LINE("AMD-Vi: [Firmware Bug]: IVRS invalid checksum"), "firmware-bug");
 }
 
+static void check_emulated(const char *line, const char *access, bool has_address, const char *emulator)
+{
+	struct log l = log_of(line);
+	const struct dms_event *e = first_event(&l);
+
+	is_str(e->access ? e->access : "none", access, "access");
+	is_int(e->has_address, has_address, "has an address");
+	is_str(dms_event_text(e, "emulator"), emulator, "emulator");
+	log_free(&l);
+}
+
+/* hw/i386/amd_iommu.c of QEMU 11.1, amdvi_page_fault(): I is set, bit 0 for a read, bit 1 for a write. */
+static void emulated(void)
+{
+	struct log l;
+
+#define QEMU_FAULT(rest) LINE("pci 0000:00:06.0: AMD-Vi: Event logged [IO_PAGE_FAULT " rest "]")
+	check_emulated(QEMU_FAULT("domain=0x0000 address=0x0 flags=0x000a"), "write", false, "qemu");
+	check_emulated(QEMU_FAULT("domain=0x0000 address=0x0 flags=0x0009"), "read", false, "qemu");
+	/* hardware, blocking an interrupt; a domain and an address, as hardware gives them */
+	check_emulated(QEMU_FAULT("domain=0x0000 address=0xfffffffdf8000000 flags=0x0008"), "none", true, "");
+	check_emulated(QEMU_FAULT("domain=0x0000 address=0x0 flags=0x0008"), "none", true, "");
+	check_emulated(QEMU_FAULT("domain=0x0003 address=0x0 flags=0x000a"), "none", true, "");
+	check_emulated(QEMU_FAULT("domain=0x0000 address=0x0 flags=0x0020"), "write", true, "");
+	l = log_of(QEMU_FAULT("domain=0x0000 address=0x0 flags=0x000a"));
+	is_str(l.r->findings[0].cause, "unknown", "QEMU's record: no address, no cause");
+	log_free(&l);
+	l = log_of(QEMU_FAULT("domain=0x0003 address=0x0 flags=0x000a"));
+	is_str(l.r->findings[0].cause, "interrupt-remapping", "flag I of hardware");
+	log_free(&l);
+}
+
 int main(void)
 {
+	emulated();
 	spellings();
 	all_flags();
 	directions();

@@ -10,11 +10,11 @@ static const struct {
 	const char *cause;
 } faults[] = {
 	{ "virtio_iommu virtio3: page fault from EP 24 at 0xffffc000 [W]", "virtio-iommu-fault",
-	  "virtio_iommu.fault", "virtio3", "write", 0xffffc000, "use-after-unmap" },
+	  "virtio_iommu.fault", "0000:00:03.0", "write", 0xffffc000, "use-after-unmap" },
 	{ "virtio_iommu virtio3: page fault from EP 24 at 0xffffc000 []", "virtio-iommu-fault",
-	  "virtio_iommu.fault", "virtio3", NULL, 0xffffc000, "use-after-unmap" },
+	  "virtio_iommu.fault", "0000:00:03.0", NULL, 0xffffc000, "use-after-unmap" },
 	{ "virtio_iommu virtio3: domain fault from EP 24", "virtio-iommu-fault",
-	  "virtio_iommu.fault", "virtio3", NULL, 0, "stale-dma" },
+	  "virtio_iommu.fault", "0000:00:03.0", NULL, 0, "stale-dma" },
 	{ "exynos-sysmmu 13a10000.sysmmu: 13900000.scaler: PAGE FAULT occurred at 0x31230000",
 	  "iommu-fault", "exynos.page_fault", "13900000.scaler", NULL, 0x31230000, "unknown" },
 	{ "exynos-sysmmu 13a10000.sysmmu: 13900000.scaler: [WRITE] PAGE FAULT occurred at 0x0",

@@ -20,6 +20,8 @@ static bool is_interrupt(const struct dms_event *e)
 {
 	uint64_t low = e->address & HYPERTRANSPORT_MASK;
 
+	if (dms_event_field(e, "emulator"))
+		return false;
 	if (!strcmp(e->detail, "amdvi.io_page_fault") && (e->reason_code & FLAG_I))
 		return true;
 	return e->has_address && low >= INTERRUPT_FIRST && low <= INTERRUPT_LAST &&
@@ -31,7 +33,13 @@ static void judge_page_fault(const struct dms_case *c, struct dms_verdict *v)
 	const struct dms_event *e = dms_case_event(c);
 	unsigned int flags = e->reason_code;
 
-	if (flags & FLAG_RZ) {
+	if (dms_event_field(e, "emulator")) {
+		dms_verdict_prove(v, c, 0, 0,
+				  "this record is QEMU's: it has no address and no domain, no bus in the device, and flag 0x%x means a %s",
+				  flags & 3, e->access);
+		dms_verdict_set(v, "unknown", DMS_CONF_POSSIBLE, "use-after-unmap",
+				"wrong-direction", NULL);
+	} else if (flags & FLAG_RZ) {
 		dms_verdict_prove(v, c, 0, 0, "RZ: reserved bits are set in a table of the IOMMU");
 		dms_verdict_set(v, "iommu-driver-bug", DMS_CONF_LIKELY, "hardware-erratum", NULL);
 	} else if ((flags & FLAG_PR) && (flags & FLAG_PE)) {
