@@ -430,6 +430,7 @@ const struct dms_report *dms_analysis_finish(struct dms_analysis *a)
 			if (a->report.events[i].raw)
 				a->report.events[i].host = dms_host_of(a->report.events[i].raw);
 		dms_history_sort(&a->history);
+		dms_name_streams(&a->report, &a->history);
 		dms_timeline_align(&a->report);
 		dms_diagnose(&a->report, &a->history, a->strict);
 		dms_timeline(&a->report);

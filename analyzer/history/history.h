@@ -101,6 +101,8 @@ bool dms_history_has(const struct dms_history *h, const char *device);
 /** dms_ram_at() - usable memory at this physical address, or NULL */
 const struct dms_ram *dms_ram_at(const struct dms_history *h, uint64_t address);
 
+/** dms_name_streams() - an event that knows only a StreamID gets its device, where one is known */
+void dms_name_streams(struct dms_report *r, const struct dms_history *h);
 /** dms_timeline_align() - give trace records the log's time, as far as a log tells how */
 void dms_timeline_align(struct dms_report *r);
 /** dms_timeline() - set @r->order: the order in which its events are listed */

@@ -47,6 +47,7 @@ void dms_state_clear(struct dms_state *s)
 	free(s->pages);
 	free(s->irtes);
 	free(s->groups);
+	free(s->streams);
 	free(s->dumps);
 }
 
@@ -101,6 +102,8 @@ static bool read_row(struct dms_history *h, const char *line, unsigned long nr)
 		return dms_read_group(h, line, nr);
 	case DMS_SECTION_IRTES:
 		return dms_read_irtes(h, line, nr);
+	case DMS_SECTION_DEVICE_TREE:
+		return dms_read_device_tree(h, line, nr);
 	default:
 		return false;
 	}
@@ -114,7 +117,7 @@ static bool read_content(struct dms_history *h, const char *line, unsigned long 
 	return dms_read_registers(h, line, nr) || dms_read_queue(h, line, nr) ||
 	       dms_read_contexts(h, line, nr) || dms_read_pages(h, line, nr) ||
 	       dms_read_irtes(h, line, nr) || dms_read_amdvi(h, line, nr) ||
-	       dms_read_group(h, line, nr);
+	       dms_read_group(h, line, nr) || dms_read_device_tree(h, line, nr);
 }
 
 /* A line of the file @path, one way or another. */

@@ -166,6 +166,12 @@ struct dms_group {
 	unsigned long line;
 };
 
+/* A piece of a device tree's iommu-map: requesters @requester... have StreamIDs @stream... */
+struct dms_stream_range {
+	unsigned int domain;
+	uint32_t requester, stream, length;
+};
+
 /* A file of live mappings, or of none: it was empty. */
 struct dms_dump {
 	unsigned int snapshot;
@@ -182,11 +188,13 @@ enum dms_section {
 	DMS_SECTION_DEVICE_TABLE,
 	DMS_SECTION_GROUP,
 	DMS_SECTION_IRTES,
+	DMS_SECTION_DEVICE_TREE,
 };
 
 /**
  * struct dms_state_reader - the file that is being read, and where in it
  * @group, @unit, @posted: to which the rows of the open section belong
+ * @domain, @masked, @first_stream: of the device tree's node that is being read
  * @debugfs: its content said that it is nothing else: names without a path count
  */
 struct dms_state_reader {
@@ -197,6 +205,9 @@ struct dms_state_reader {
 	unsigned int group;
 	char unit[32];
 	bool posted;
+	unsigned int domain;
+	bool masked;
+	size_t first_stream;
 };
 
 struct dms_state {
@@ -215,6 +226,8 @@ struct dms_state {
 	size_t nr_irte_tables;	/* a table of which every present entry was listed */
 	struct dms_group *groups;
 	size_t nr_groups;
+	struct dms_stream_range *streams;
+	size_t nr_streams;
 	struct dms_dump *dumps;
 	size_t nr_dumps;
 	char filter[64];	/* dma-api/driver_filter */
@@ -259,6 +272,12 @@ const struct dms_pages *dms_pages_at(const struct dms_state *s, const struct dms
 const struct dms_pages *dms_pages_below(const struct dms_state *s,
 					const struct dms_page_table *table, uint64_t address);
 
+/**
+ * dms_stream_device() - the device that has this StreamID
+ * Return: false when no device tree was read, or it tells of several.
+ */
+bool dms_stream_device(const struct dms_state *s, unsigned int stream, char *out, size_t size);
+
 /* ---- readers of one kind each; true: the line was theirs ---- */
 
 bool dms_read_counter(struct dms_history *h, const char *path, const char *data, size_t len,
@@ -270,6 +289,7 @@ bool dms_read_irtes(struct dms_history *h, const char *line, unsigned long nr);
 bool dms_read_pages(struct dms_history *h, const char *line, unsigned long nr);
 bool dms_read_amdvi(struct dms_history *h, const char *line, unsigned long nr);
 bool dms_read_group(struct dms_history *h, const char *line, unsigned long nr);
+bool dms_read_device_tree(struct dms_history *h, const char *line, unsigned long nr);
 /** dms_read_group_message() - the kernel's own line about a device that is put into a group */
 bool dms_read_group_message(struct dms_history *h, const char *line, unsigned long nr);
 /** dms_read_group_file() - a line of iommu_groups/N/type or .../reserved_regions */

@@ -56,6 +56,7 @@ static bool is_debugfs(const char *head, size_t len)
 		{ "CMD Buffer Head Offset:", " Tail Offset:" },
 		{ "DeviceId ", "QWORD[3]" },
 		{ "IOMMU Group ", "" },
+		{ "/dts-v1/;", "" },
 		{ "/sys/", "/dma-api/" },
 		{ "/sys/", "/swiotlb/" },
 		{ "/sys/", "/iommu_groups/" },

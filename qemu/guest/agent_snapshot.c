@@ -8,6 +8,8 @@
 #include "base/array.h"
 #include "agent.h"
 
+#define DEVICE_TREE	"/sys/firmware/devicetree/base"
+
 static void send_path(struct agent *a, const char *path, const char *name)
 {
 	size_t len;
@@ -120,6 +122,54 @@ static void send_groups(struct agent *a)
 	dms_strbuf_free(&b);
 }
 
+/* One property of 32-bit cells, as dtc prints it. */
+static void add_cells(struct agent *a, struct dms_strbuf *b, const char *node, const char *name)
+{
+	char path[400];
+	unsigned char *data;
+	size_t i, len = 0;
+
+	snprintf(path, sizeof(path), DEVICE_TREE "/%.200s/%s", node, name);
+	data = (unsigned char *)kernel_read(a, path, &len);
+	if (data) {
+		dms_strbuf_printf(b, "\t\t%s = <", name);
+		for (i = 0; i + 4 <= len; i += 4)
+			dms_strbuf_printf(b, "%s0x%x", i ? " " : "",
+					  (unsigned int)data[i] << 24 | data[i + 1] << 16 |
+					  data[i + 2] << 8 | data[i + 3]);
+		dms_strbuf_puts(b, ">;\n");
+	}
+	free(data);
+}
+
+/* An SMMU's log names streams; which devices those are stands in the host bridges' nodes. */
+static void send_device_tree(struct agent *a)
+{
+	struct dms_strbuf b = { 0 };
+	char path[300];
+	struct dirent *d;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "%s" DEVICE_TREE, a->env->root);
+	dir = opendir(path);
+	if (!dir)
+		return;
+	dms_strbuf_puts(&b, "/dts-v1/;\n\n/ {\n");
+	while ((d = readdir(dir))) {
+		if (strncmp(d->d_name, "pcie@", 5))
+			continue;
+		dms_strbuf_printf(&b, "\t%s {\n", d->d_name);
+		add_cells(a, &b, d->d_name, "linux,pci-domain");
+		add_cells(a, &b, d->d_name, "iommu-map");
+		add_cells(a, &b, d->d_name, "iommu-map-mask");
+		dms_strbuf_puts(&b, "\t};\n");
+	}
+	closedir(dir);
+	dms_strbuf_puts(&b, "};\n");
+	channel_send_file(&a->ch, "device-tree", b.s, b.len);
+	dms_strbuf_free(&b);
+}
+
 /* Of the page tables only those of the driver's devices: firmware's identity maps are long. */
 static void send_page_tables(struct agent *a)
 {
@@ -172,6 +222,7 @@ void snapshot_send(struct agent *a)
 	send_swiotlb(a);
 	send_iommu_types(a);
 	send_groups(a);
+	send_device_tree(a);
 	send_iommu(a);
 	send_path(a, "/proc/cmdline", "cmdline");
 }

@@ -30,7 +30,7 @@ static int fake_bind(const char *bdf)
 	return bind_result;
 }
 
-static void put_file(const char *path, const char *text)
+static void put_bytes(const char *path, const char *data, size_t len)
 {
 	char full[256], *p;
 	int fd;
@@ -42,9 +42,14 @@ static void put_file(const char *path, const char *text)
 		*p = '/';
 	}
 	fd = open(full, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+	if (fd < 0 || write(fd, data, len) < 0)
 		ok(false, "cannot write %s", full);
 	close(fd);
+}
+
+static void put_file(const char *path, const char *text)
+{
+	put_bytes(path, text, strlen(text));
 }
 
 static char *get_file(const char *path)
@@ -303,6 +308,8 @@ static void test_forced(void)
 	put_file("/sys/bus/pci/drivers/dmascope_drv/0000:01:00.0", "");
 	put_file("/sys/kernel/debug/iommu/intel/0000:01:00.0/domain_translation_struct", "Device\n");
 	put_file("/sys/kernel/debug/iommu/intel/0000:00:1f.0/domain_translation_struct", "Device\n");
+	put_bytes("/sys/firmware/devicetree/base/pcie@1000/iommu-map",
+		  "\0\0\0\0\0\0\x80\x05\0\0\0\0\0\1\0\0", 16);
 	boot();
 	hello();
 	send_scenario("a/hang", "timeout: 1\n---\nhold 1\n");
@@ -311,6 +318,9 @@ static void test_forced(void)
 	is_str(skip_to("file iommu-groups"), "file iommu-groups 84", "the groups, as grep and find print them");
 	is_str(next_bytes(84), "/sys/kernel/iommu_groups/4/type:DMA\n"
 	       "/sys/kernel/iommu_groups/4/devices/0000:01:00.0\n", "type and devices");
+	is_str(skip_to("file device-tree"), "file device-tree 75", "who has which stream");
+	is_str(next_bytes(75), "/dts-v1/;\n\n/ {\n\tpcie@1000 {\n"
+	       "\t\tiommu-map = <0x0 0x8005 0x0 0x10000>;\n\t};\n};\n", "as dtc prints it");
 	is_str(skip_to("file iommu/"), "file iommu/intel/iommu_regset 13", "registers");
 	is_str(next_bytes(13), "IOMMU: dmar0\n", "as they are");
 	is_str(skip_to("file iommu/"), "file iommu/intel/0000:01:00.0/domain_translation_struct 7",

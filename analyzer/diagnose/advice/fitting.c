@@ -94,7 +94,7 @@ static const struct fitting {
 	{ DMS_ADVICE_CAPTURE, AMD, NULL, NULL,
 	  "Boot with amd_iommu_dump=1: it prints the IVRS table and which device uses which unit." },
 	{ DMS_ADVICE_CAPTURE, SMMU, NULL, "smmuv3-event",
-	  "Note which device has the stream id: the iommus and iommu-map properties, or the IORT." },
+	  "Keep the device tree (dtc -I fs -O dts /sys/firmware/devicetree/base) or the IORT beside the log: which device has the stream id." },
 	{ DMS_ADVICE_CAPTURE, SMMU, NULL, "smmuv2-context-fault",
 	  "Do not enable the trace event iommu:io_page_fault here: before it is fixed it crashes SMMUv2 kernels at the first fault." },
 	{ DMS_ADVICE_CAPTURE, VIRTIO, NULL, NULL,

@@ -192,6 +192,21 @@ static bool by_neighbours(const struct dms_case *c, struct dms_verdict *v)
 	return false;
 }
 
+/*
+ * The IOMMU found an entry that forbids the access: then it was no stale address, though what was
+ * mapped there is gone by the time of the snapshot.
+ */
+static bool was_mapped(const struct dms_event *e)
+{
+	static const char *const names[] = { "F_PERMISSION", "PF" };
+	size_t i;
+
+	for (i = 0; e->reason_name && i < ARRAY_SIZE(names); i++)
+		if (!strcmp(e->reason_name, names[i]))
+			return true;
+	return false;
+}
+
 bool dms_rule_history(const struct dms_case *c, struct dms_verdict *v)
 {
 	const struct dms_event *e = dms_case_event(c);
@@ -204,6 +219,8 @@ bool dms_rule_history(const struct dms_case *c, struct dms_verdict *v)
 		return in_mapping(c, m, v);
 	if (by_relation(c, v))
 		return true;
+	if (was_mapped(e))
+		return false;
 	m = dms_mapping_below(c->history, e->device, e->address + PAGE);
 	/*
 	 * Only the very next page: a buffer that was unmapped can have stood anywhere above a
