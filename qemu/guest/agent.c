@@ -18,7 +18,7 @@
 #define MAX_TIMEOUT	600
 
 /*
- * Lines of the kernel's VT-d fault budget that must be left before a scenario starts, two
+ * Lines of the kernel's budget for faults that must be left before a scenario starts, two
  * for a fault: room for the one that is wanted and for one that is not.
  */
 #define BUDGET_FAULT	4
@@ -54,6 +54,11 @@ static void say_hello(struct agent *a)
 		engines[i].bound = false;
 		if (a->env->find(engines[i].vendor, engines[i].device, engines[i].bdf))
 			continue;
+		/*
+		 * Where a device tree describes the IOMMU, a device has no group before it
+		 * has a driver.  What goes wrong here, the first scenario's bind will tell.
+		 */
+		a->env->bind(engines[i].bdf);
 		pci_iommu_type(engines[i].bdf, type, sizeof(type));
 		channel_say(&a->ch, "iommu-type %s %s", engines[i].bdf, type);
 	}
@@ -74,6 +79,15 @@ static int receive_text(struct agent *a, struct job *j, size_t len)
 		have += piece;
 	}
 	return ret;
+}
+
+/* The kinds of finding that an IOMMU's fault leads to end in one of two words. */
+static bool names_fault(const char *expect)
+{
+	size_t len = strcspn(expect, " \t");
+
+	return (len > 6 && !strncmp(expect + len - 6, "-fault", 6)) ||
+	       (len > 6 && !strncmp(expect + len - 6, "-event", 6));
 }
 
 static int read_header(struct job *j)
@@ -97,7 +111,7 @@ static int read_header(struct job *j)
 	if (!j->timeout || j->timeout > MAX_TIMEOUT)
 		j->timeout = MAX_TIMEOUT;
 	for (i = 0; i < f.nr; i++)
-		if (!strcmp(f.items[i].key, "expect") && strstr(f.items[i].value, "vtd-fault"))
+		if (!strcmp(f.items[i].key, "expect") && names_fault(f.items[i].value))
 			j->wants_fault = true;
 	dms_kv_free(&f);
 	return j->engine ? 0 : -EINVAL;
