@@ -23,6 +23,7 @@ static const struct {
 } config_caps[] = {
 	{ "CONFIG_DMA_API_DEBUG", "dma-debug" },
 	{ "CONFIG_DMA_API_DEBUG_SG", "dma-debug-sg" },
+	{ "CONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC", "kmalloc-bounce" },
 	{ "CONFIG_SWIOTLB", "swiotlb" },
 	{ "CONFIG_DMA_CMA", "cma" },
 	{ "CONFIG_FUNCTION_TRACER", "ftrace" },

@@ -59,6 +59,14 @@ static void add_kernel(struct dms_target *t, const struct dms_scenario *s,
 	free(cmdline);
 }
 
+/* MiB: what the kernel needs, or more where the platform wants memory in several places. */
+static const char *memory_of(struct dms_target *t)
+{
+	const char *least = dms_kv_get(&t->platform.kv, "memory"), *kernel = t->kernel->memory;
+
+	return least && atoi(least) > atoi(kernel) ? least : kernel;
+}
+
 static void add_platform(struct dms_target *t, struct dms_strlist *args)
 {
 	const struct dms_kv_file *kv = &t->platform.kv;
@@ -70,7 +78,7 @@ static void add_platform(struct dms_target *t, struct dms_strlist *args)
 	if (cpu)
 		add2(args, "-cpu", cpu);
 	add2(args, "-smp", smp ? smp : "2");
-	add2(args, "-m", t->kernel->memory);
+	add2(args, "-m", memory_of(t));
 	dms_strlist_split(args, "-nodefaults -no-user-config -display none -no-reboot", " ");
 	for (i = 0; i < kv->nr; i++) {
 		if (!strcmp(kv->items[i].key, "qemu"))

@@ -42,14 +42,14 @@ void dms_plan_add(struct dms_plan *plan, struct dms_job *const *jobs, size_t nr,
 	memcpy(b->jobs, jobs, nr * sizeof(*jobs));
 }
 
-/* Faults evenly among the others: time passes between them. */
+/* Faults evenly among the others, at the end of their share: time passes between them. */
 static void spread(struct dms_job **faults, size_t nr_faults, struct dms_job **others,
 		   size_t nr_others, struct dms_job **out)
 {
 	size_t i, f = 0, o = 0, nr = nr_faults + nr_others;
 
 	for (i = 0; i < nr; i++) {
-		if (f * nr < nr_faults * (i + 1) && f < nr_faults)
+		if (f < nr_faults && (f + 1) * nr / nr_faults <= i + 1)
 			out[i] = faults[f++];
 		else if (o < nr_others)
 			out[i] = others[o++];

@@ -11,9 +11,8 @@
 #include "runner/version.h"
 
 static const char *const known_keys[] = {
-	"description", "arch", "requires-qemu", "machine", "cpu", "smp", "qemu", "cmdline",
-	"caps", "trace", "fault", "faults-per-boot", "device",
-	"bdf", "allow", NULL,
+	"description", "arch", "requires-qemu", "machine", "cpu", "smp", "memory", "qemu", "cmdline",
+	"caps", "trace", "fault", "faults-per-boot", "device", "bdf", "allow", NULL,
 };
 
 /* Read when QEMU is started; the others are needed before its version is known. */

@@ -98,6 +98,41 @@ static bool decode_amdvi_page_fault(const char *text, struct dms_witness *w)
 	return true;
 }
 
+/* IHI 0070, 7.3; the names as smmu_event_string() has them, hw/arm/smmuv3-internal.h */
+static const struct {
+	const char *name;
+	unsigned int number;
+} smmuv3_events[] = {
+	{ "F_UUT", 0x01 }, { "C_BAD_STREAMID", 0x02 }, { "F_STE_FETCH", 0x03 },
+	{ "C_BAD_STE", 0x04 }, { "F_BAD_ATS_TREQ", 0x05 }, { "F_STREAM_DISABLED", 0x06 },
+	{ "F_TRANS_FORBIDDEN", 0x07 }, { "C_BAD_SUBSTREAMID", 0x08 }, { "F_CD_FETCH", 0x09 },
+	{ "C_BAD_CD", 0x0a }, { "F_WALK_EABT", 0x0b }, { "F_TRANSLATION", 0x10 },
+	{ "F_ADDR_SIZE", 0x11 }, { "F_ACCESS", 0x12 }, { "F_PERMISSION", 0x13 },
+	{ "F_TLB_CONFLICT", 0x20 }, { "F_CFG_CONFLICT", 0x21 }, { "E_PAGE_REQ", 0x24 },
+};
+
+/*
+ * hw/arm/trace-events: "%s sid=0x%x": the event's name.  The address stands in the line before it,
+ * smmuv3_translate()'s "translation failed for iova=0x%lx (%s)", which "-d guest_errors" shows.
+ */
+static bool decode_smmuv3_event(const char *text, struct dms_witness *w)
+{
+	unsigned int sid;
+	char name[32];
+	size_t i;
+
+	if (sscanf(text, "SMMU_EVT_%31s sid=%i", name, (int *)&sid) != 2)
+		return false;
+	for (i = 0; i < ARRAY_SIZE(smmuv3_events); i++)
+		if (!strcmp(smmuv3_events[i].name, name))
+			set_reason(w, smmuv3_events[i].number);
+	/* the "virt" machine gives a device its requester ID for a StreamID */
+	set_source(w, sid);
+	w->granularity = 1;
+	w->recorded = true;
+	return true;
+}
+
 static const struct {
 	const char *event;
 	bool (*decode)(const char *text, struct dms_witness *w);
@@ -106,6 +141,9 @@ static const struct {
 	{ "vtd_frr_new", decode_vtd_frr_new },
 	{ "virtio_iommu_report_fault", decode_virtio_iommu },
 	{ "amdvi_page_fault", decode_amdvi_page_fault },
+	/* the second is its name in QEMU 11 */
+	{ "smmuv3_record_event", decode_smmuv3_event },
+	{ "smmuv3_propagate_event", decode_smmuv3_event },
 };
 
 /*
@@ -127,12 +165,19 @@ static void take_amdvi_device(const char *line, struct dms_witnesses *out)
 		set_source(last, (bus & 0xff) << 8 | (slot & 0x1f) << 3 | (fn & 7));
 }
 
-static void take_line(const char *line, struct dms_witnesses *out)
+/* @address: of the last line that told one, for the events that follow without */
+static void take_line(const char *line, uint64_t *address, struct dms_witnesses *out)
 {
+	static const char failed[] = " translation failed for iova=";
+	const char *iova = strstr(line, failed);
 	size_t i;
 
+	if (iova) {
+		*address = strtoull(iova + sizeof(failed) - 1, NULL, 16);
+		return;
+	}
 	for (i = 0; i < ARRAY_SIZE(decoders); i++) {
-		struct dms_witness w = { .event = decoders[i].event };
+		struct dms_witness w = { .event = decoders[i].event, .address = *address };
 		const char *at = strstr(line, w.event);
 		size_t len = strlen(w.event);
 
@@ -146,6 +191,7 @@ static void take_line(const char *line, struct dms_witnesses *out)
 void dms_witness_parse(const char *text, size_t len, struct dms_witnesses *out)
 {
 	const char *p = text, *end = text + len, *eol;
+	uint64_t address = 0;
 
 	*out = (struct dms_witnesses){ 0 };
 	for (; p < end; p = eol + 1) {
@@ -155,7 +201,7 @@ void dms_witness_parse(const char *text, size_t len, struct dms_witnesses *out)
 		if (!eol)
 			eol = end;
 		line = dms_strndup(p, eol - p);
-		take_line(line, out);
+		take_line(line, &address, out);
 		take_amdvi_device(line, out);
 		free(line);
 	}
