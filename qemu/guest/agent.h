@@ -80,7 +80,7 @@ void kernel_start(struct agent *a);
 void kernel_mark(struct agent *a, const char *mark, const char *id);
 /** kernel_reset_witnesses() - dma-debug reports all errors again, WARN_ONCE once more. */
 void kernel_reset_witnesses(struct agent *a);
-/** kernel_wait_for_budget() - until VT-d's fault messages may print @lines more. */
+/** kernel_wait_for_budget() - until the IOMMU's fault messages may print @lines more. */
 void kernel_wait_for_budget(struct agent *a, unsigned int lines);
 /** kernel_broken() - reason not to go on in this boot, or NULL. */
 const char *kernel_broken(struct agent *a);
