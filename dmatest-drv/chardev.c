@@ -45,6 +45,8 @@ static int dms_release(struct inode *inode, struct file *file)
 		dms_release_file(f);
 		if (f->limits)
 			dms_dev_restore_limits(d);
+		if (f->msi)
+			dms_dev_restore_msi(d);
 	}
 	mutex_lock(&d->files_lock);
 	list_del(&f->node);

@@ -180,6 +180,57 @@ void dms_dev_restore_limits(struct dms_dev *d)
 	dma_set_seg_boundary(dev, d->limits.boundary);
 }
 
+/**
+ * dms_dev_read_msi() - what the device sends to raise its interrupt
+ * @d:		device with an interrupt
+ * @addr:	where to
+ * @data:	what
+ */
+void dms_dev_read_msi(struct dms_dev *d, u64 *addr, u32 *data)
+{
+	struct msi_msg msg;
+
+	get_cached_msi_msg(pci_irq_vector(d->pdev, 0), &msg);
+	*addr = (u64)msg.address_hi << 32 | msg.address_lo;
+	*data = msg.data;
+}
+
+/**
+ * dms_dev_write_msi() - make the device send something else
+ * @d:		device with an interrupt
+ * @addr:	where to
+ * @data:	what
+ */
+void dms_dev_write_msi(struct dms_dev *d, u64 addr, u32 data)
+{
+	unsigned int irq = pci_irq_vector(d->pdev, 0);
+	struct msi_msg msg;
+
+	mutex_lock(&d->lock);
+	get_cached_msi_msg(irq, &msg);
+	if (!d->msi_changed)
+		d->msi = msg;
+	d->msi_changed = true;
+	msg.address_hi = upper_32_bits(addr);
+	msg.address_lo = lower_32_bits(addr);
+	msg.data = data;
+	pci_write_msi_msg(irq, &msg);
+	mutex_unlock(&d->lock);
+}
+
+/**
+ * dms_dev_restore_msi() - the message as it was before any op
+ * @d:	device, not gone
+ */
+void dms_dev_restore_msi(struct dms_dev *d)
+{
+	mutex_lock(&d->lock);
+	if (d->msi_changed)
+		pci_write_msi_msg(pci_irq_vector(d->pdev, 0), &d->msi);
+	d->msi_changed = false;
+	mutex_unlock(&d->lock);
+}
+
 static struct dms_dev *dms_dev_alloc(struct pci_dev *pdev, const struct dms_engine *engine)
 {
 	struct dms_dev *d = kzalloc(sizeof(*d), GFP_KERNEL);
@@ -284,7 +335,7 @@ static bool dms_dev_poll(struct dms_dev *d, bool (*done)(struct dms_dev *d), uns
  * @poll:	use no interrupt
  * @ms:		patience
  *
- * A device that is done without an interrupt is taken for done at the end of
+ * A device that is done without an interrupt, or whose interrupt was blocked, is taken for done at the end of
  * the patience, and then polled until the op ends.
  *
  * Return: 0, -ETIMEDOUT, or -ENODEV when the device went meanwhile.
@@ -296,8 +347,11 @@ int dms_dev_wait(struct dms_dev *d, bool (*done)(struct dms_dev *d), int irqs, b
 		dms_dev_poll(d, done, ms);
 	else if (!wait_event_timeout(d->wq, READ_ONCE(d->gone) ||
 				     (atomic_read(&d->irqs) != irqs && done(d)),
-				     msecs_to_jiffies(ms)))
+				     msecs_to_jiffies(ms))) {
 		d->irq_lost = true;
+		/* some devices raise no other interrupt before that */
+		d->engine->ack_irq(d);
+	}
 	if (READ_ONCE(d->gone))
 		return -ENODEV;
 	if (done(d))

@@ -5,6 +5,7 @@
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/miscdevice.h>
+#include <linux/msi.h>
 #include <linux/mutex.h>
 #include <linux/pci.h>
 #include <linux/rwsem.h>
@@ -64,7 +65,7 @@ struct dms_limits {
  * @wq:		woken by interrupts and when the device goes
  * @irqs:	interrupts seen
  * @irq_lost:	an interrupt did not come: poll until the op ends
- * @lock:	the engine and everything from @irq_lost to @pending
+ * @lock:	the engine and everything from @irq_lost to @pending, @msi and @msi_changed
  * @pending:	what a DEV_* op left running
  * @sem:	read: @pdev stays; write: the binding is being undone
  * @gone:	the binding is being undone
@@ -72,6 +73,8 @@ struct dms_limits {
  * @files:	open files
  * @atomic_lock: held around calls that shall be made in atomic context
  * @limits:	settings as they were before any op
+ * @msi:	message as the kernel programmed it, while @msi_changed
+ * @msi_changed: an op made the device send another one
  * @misc:	the device node
  * @name:	dev_name() of the device
  * @node:	name of the device node
@@ -96,6 +99,8 @@ struct dms_dev {
 	struct list_head files;
 	spinlock_t atomic_lock;		/* guards nothing: atomic context is the point */
 	struct dms_limits limits;
+	struct msi_msg msi;
+	bool msi_changed;
 	struct miscdevice misc;
 	char name[32];
 	char node[48];
@@ -108,6 +113,9 @@ int dms_dev_wait(struct dms_dev *d, bool (*done)(struct dms_dev *d), int irqs, b
 		 unsigned int ms);
 void dms_dev_quiesce(struct dms_dev *d);
 void dms_dev_restore_limits(struct dms_dev *d);
+void dms_dev_read_msi(struct dms_dev *d, u64 *addr, u32 *data);
+void dms_dev_write_msi(struct dms_dev *d, u64 addr, u32 data);
+void dms_dev_restore_msi(struct dms_dev *d);
 void dms_dev_call(struct dms_dev *d, bool atomic, void (*call)(void *arg), void *arg);
 
 static inline struct device *dms_dev_of(struct dms_dev *d)

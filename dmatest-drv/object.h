@@ -146,6 +146,7 @@ struct dms_obj {
  * @nr:		objects
  * @bytes:	memory in buffers and coherent objects
  * @limits:	masks or segment limits were changed through this file
+ * @msi:	the device was made to send another interrupt message through it
  */
 struct dms_file {
 	struct dms_dev *dev;
@@ -156,6 +157,7 @@ struct dms_file {
 	unsigned int nr;
 	u64 bytes;
 	bool limits;
+	bool msi;
 };
 
 struct dms_obj *dms_obj_new(struct dms_file *f, enum dms_type type, struct dmascope_op *op);

@@ -31,6 +31,24 @@ int dms_op_mask(struct dms_file *f, struct dmascope_op *op)
 	return 0;
 }
 
+/* MSI: addr, value=data -> out[0], out[1]: what the device sent until now */
+int dms_op_msi(struct dms_file *f, struct dmascope_op *op)
+{
+	u32 data;
+
+	if (f->dev->caps & DMASCOPE_CAP_POLL)
+		return -EOPNOTSUPP;
+	if (op->value > U32_MAX || (op->value && !(op->set & DMASCOPE_SET_ADDR)))
+		return -EINVAL;
+	dms_dev_read_msi(f->dev, &op->out[0], &data);
+	op->out[1] = data;
+	if (op->set & DMASCOPE_SET_ADDR) {
+		f->msi = true;
+		dms_dev_write_msi(f->dev, op->addr, op->value);
+	}
+	return 0;
+}
+
 /* SEG_LIMITS: len=max_seg_size, value=boundary mask; 0 keeps one */
 int dms_op_seg_limits(struct dms_file *f, struct dmascope_op *op)
 {

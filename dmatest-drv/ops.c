@@ -153,6 +153,10 @@ static const struct dms_op_desc dms_ops[DMASCOPE_OP_MAX] = {
 		.args = DMS_A_VALUE,
 		.unlocked = true,
 	},
+	[DMASCOPE_OP_MSI] = {
+		.run = dms_op_msi,
+		.args = DMS_A_ADDR | DMS_A_VALUE,
+	},
 };
 
 /* Which field each DMASCOPE_SET_ bit speaks of, by bit number. */

@@ -34,6 +34,7 @@ int dms_op_dev_wait(struct dms_file *f, struct dmascope_op *op);
 int dms_op_mask(struct dms_file *f, struct dmascope_op *op);
 int dms_op_seg_limits(struct dms_file *f, struct dmascope_op *op);
 int dms_op_query(struct dms_file *f, struct dmascope_op *op);
+int dms_op_msi(struct dms_file *f, struct dmascope_op *op);
 int dms_op_leak(struct dms_file *f, struct dmascope_op *op);
 int dms_op_hold(struct dms_file *f, struct dmascope_op *op);
 

@@ -179,6 +179,8 @@ static void publish_results(struct call *c)
 		{ "wrong", o->out[0], false },
 		{ "first", o->out[1], false },
 		{ "value", o->out[0], true },
+		{ "addr", o->out[0], true },
+		{ "data", o->out[1], true },
 	};
 	const char *p = c->l->op->facts;
 	size_t i;

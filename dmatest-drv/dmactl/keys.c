@@ -86,6 +86,7 @@ static const struct script_key keys[] = {
 	{ "from", NUM64(addr, DMASCOPE_SET_ADDR) },
 	{ "to", NUM64(value, DMASCOPE_SET_PEER_ADDR) },
 	{ "timeout", NUM64(value, 0) },
+	{ "data", NUM64(value, 0) },
 	{ "max", NUM64(len, 0) },
 	{ "boundary", NUM64(value, 0) },
 	{ "dir", WORD(dirs, dir, DMASCOPE_SET_DIR) },

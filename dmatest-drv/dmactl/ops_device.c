@@ -96,6 +96,11 @@ const struct script_op script_ops_device[] = {
 		.help = "max-mapping-size, opt-mapping-size, need-sync, merge-boundary, "
 			"required-mask, streaming-mask, coherent-mask, max-seg-size, seg-boundary",
 	}, {
+		.name = "msi", .args = "", .usage = "", .keys = "addr data", .facts = "addr data",
+		.opcode = DMASCOPE_OP_MSI,
+		.help = "what the device shall send as its interrupt until the file is closed; "
+			"facts: what it sent until now",
+	}, {
 		.name = "hold", .args = "n", .usage = "MS", .opcode = DMASCOPE_OP_HOLD,
 		.run = with_value, .help = "stay inside an ioctl for so long",
 	},

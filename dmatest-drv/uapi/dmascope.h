@@ -63,6 +63,10 @@ enum dmascope_opcode {
 	/* bookkeeping */
 	DMASCOPE_OP_LEAK,		/* obj: forgotten until the device is bound again */
 	DMASCOPE_OP_HOLD,		/* value=ms: stay inside the ioctl, interruptible */
+	/* interrupts */
+	DMASCOPE_OP_MSI,		/* addr, value=data: what the device sends; none: ask
+					 * -> out[0]=address, out[1]=data as they were
+					 */
 	DMASCOPE_OP_MAX,
 };
 

@@ -13,7 +13,7 @@
 #include "runner/cross.h"
 #include "runner/match.h"
 
-static const char *const cross_fields[] = { "device", "address", "access", "reason" };
+static const char *const cross_fields[] = { "device", "address", "access", "reason", "index" };
 
 #define NR_FIELDS	ARRAY_SIZE(cross_fields)
 
@@ -34,7 +34,9 @@ static bool knows(const struct dms_witness *w, const char *field)
 		return *w->device;
 	if (!strcmp(field, "access"))
 		return w->has_access;
-	return strcmp(field, "reason") || w->has_reason;
+	if (!strcmp(field, "reason"))
+		return w->has_reason;
+	return strcmp(field, "index") ? !w->has_index : w->has_index;
 }
 
 static void value_of_witness(const struct dms_witness *w, const char *field, struct dms_value *v)
@@ -46,7 +48,7 @@ static void value_of_witness(const struct dms_witness *w, const char *field, str
 		v->text = dms_strdup(w->write ? "write" : "read");
 	} else {
 		v->is_num = true;
-		v->num = !strcmp(field, "address") ? w->address : w->reason;
+		v->num = !strcmp(field, "reason") ? w->reason : w->address;
 		v->text = dms_asprintf("0x%" PRIx64, v->num);
 	}
 }
@@ -193,7 +195,7 @@ static char *describe(const struct dms_witness *w)
 	dms_strbuf_puts(&b, *w->device ? w->device : "some device");
 	if (w->has_access)
 		dms_strbuf_printf(&b, " %s", w->write ? "write" : "read");
-	dms_strbuf_printf(&b, " at 0x%" PRIx64, w->address);
+	dms_strbuf_printf(&b, " %s 0x%" PRIx64, w->has_index ? "of entry" : "at", w->address);
 	if (w->has_reason)
 		dms_strbuf_printf(&b, ", reason 0x%02x", w->reason);
 	return dms_strbuf_take(&b);

@@ -49,7 +49,8 @@ static bool decode_vtd_dmar_fault(const char *text, struct dms_witness *w)
 
 /*
  * hw/i386/trace-events: "index %d high 0x%lx low 0x%lx": a fault recording register,
- * VT-d specification 11.4.14.  high: SID in bits 15:0, FR in 39:32, T1 (read) in 62.
+ * VT-d specification 11.4.14.  high: SID in bits 15:0, FR in 39:32, T1 (read) in 62.  For
+ * interrupts (7.1.2: reasons 20h to 27h) low has the index in bits 63:48, and there is no direction.
  */
 static bool decode_vtd_frr_new(const char *text, struct dms_witness *w)
 {
@@ -60,9 +61,11 @@ static bool decode_vtd_frr_new(const char *text, struct dms_witness *w)
 		return false;
 	set_source(w, high & 0xffff);
 	set_reason(w, (high >> 32) & 0xff);
-	set_access(w, !((high >> 62) & 1));
-	w->address = low & ~(uint64_t)(PAGE - 1);
-	w->granularity = PAGE;
+	w->has_index = w->reason >= 0x20 && w->reason <= 0x27;
+	if (!w->has_index)
+		set_access(w, !((high >> 62) & 1));
+	w->address = w->has_index ? low >> 48 : low & ~(uint64_t)(PAGE - 1);
+	w->granularity = w->has_index ? 1 : PAGE;
 	w->recorded = true;
 	return true;
 }

@@ -10,6 +10,7 @@
 /**
  * struct dms_witness - one fault that the emulated IOMMU saw
  * @device:	 empty where the trace does not tell, as has_access and has_reason say of the others
+ * @has_index:	 @address is no address but the index of an interrupt remapping entry
  * @recorded:	 it went into the fault registers or the event queue, where the kernel reads it
  * @granularity: the address says no more than this: 4096 when only the page is recorded
  */
@@ -20,7 +21,7 @@ struct dms_witness {
 	uint64_t granularity;
 	bool write, has_access;
 	unsigned int reason;
-	bool has_reason;
+	bool has_reason, has_index;
 	bool recorded;
 };
 
