@@ -71,6 +71,17 @@ static bool is_fault_with_witness(const struct judging *j, const struct dms_find
 	return dms_kind_is_fault(f->kind) && j->job->target->platform.trace.nr;
 }
 
+/* The three witnesses are compared, with a line for the odd one out, where the finding has a value. */
+static bool is_crossed(const struct judging *j, const struct dms_finding *f, const char *field)
+{
+	struct dms_value v;
+
+	if (!dms_cross_is_field(field) || !dms_value_of_finding(j->report, f, field, &v))
+		return false;
+	dms_value_free(&v);
+	return true;
+}
+
 /* Says where the best candidate differs: "not found" alone would help nobody. */
 static void explain_miss(struct judging *j, const struct dms_expect *e, size_t at)
 {
@@ -88,7 +99,7 @@ static void explain_miss(struct judging *j, const struct dms_expect *e, size_t a
 
 		if (dms_clause_match(&e->clauses[i], j->report, f, &j->rec->facts, &why))
 			continue;
-		if (!cross || !dms_cross_is_field(e->clauses[i].field))
+		if (!cross || !is_crossed(j, f, e->clauses[i].field))
 			dms_strlist_add(&j->job->reasons, why);
 		free(why);
 	}

@@ -204,6 +204,92 @@ choices() {
 	result $? '--dry-run prints the command'
 }
 
+# other PLATFORM LINE...: a platform file with these lines beside the usual ones
+other() {
+	local name=$1
+
+	shift
+	{
+		printf 'arch = x86_64\nmachine = q35\ncaps = translated\ndevice = e1000e,id=nic0\n'
+		printf '%s\n' "$@"
+	} >"$tree/qemu/platforms/$name.conf"
+}
+
+# refused PLATFORM REASON NAME: one line that says why its file is no good
+refused() {
+	run --dry-run --platform "$1" good/clean
+	[ $rc -eq 2 ] && err_is_one_line_with "$2"
+	result $? "$3"
+	rm "$tree/qemu/platforms/$1.conf"
+}
+
+platforms() {
+	# the fake QEMU says that it is version 0.0
+	other versions 'qemu[<0.1] = -device old' 'qemu[>=0.0.0] = -device same' \
+		'qemu[>=0.1] = -device new' 'device[>=11.0] = edu,id=new0'
+	run --dry-run --platform versions good/clean
+	[ $rc -eq 0 ] && out_has '-device old' && out_has '-device same' && ! out_has new
+	result $? "lines for another version of QEMU are left out"
+	rm "$tree/qemu/platforms/versions.conf"
+	other bad 'qemu[11.0] = -device new'
+	refused bad "bad.conf:5: '[11.0]' is not a condition" 'a condition without an operator'
+	other bad 'cmdline[>=11.0] = x'
+	refused bad "bad.conf:5: 'cmdline' cannot depend" 'a condition where none can stand'
+	other bad 'faults-per-boot = 0'
+	refused bad "faults-per-boot: '0'" 'no fault in a boot'
+	other bad 'fault = vtd-fault lost address'
+	refused bad "'lost' is not lost=FIELD" 'a fault line with a word that it does not know'
+}
+
+# lossy NAME STATUS REASON EXPECT CONSOLE TRACE...: a scenario on a platform whose log lacks fields
+lossy() {
+	local line name=$1 status=$2 reason=$3 expect=$4 console=$5
+
+	shift 5
+	{
+		printf 'expect: %s\n---\n#! say fact b.phys=0xffffc000\n#! console %s\n' "$expect" "$console"
+		for line; do echo "#! trace $line"; done
+		echo 'b = buf 4096'
+	} | scenario lossy/one
+	run --platform lossy lossy/one
+	[ $rc -eq "$status" ] && out_has "$reason" && nothing_left
+	result $? "$name"
+}
+
+losses() {
+	local virtio='virtio_iommu virtio0: page fault from EP 256 at 0xffffc000'
+	local amd='pci 0000:00:06.0: AMD-Vi: Event logged [IO_PAGE_FAULT domain=0x0000 address=0x0 flags=0x000a]'
+	local seen='virtio_iommu_report_fault FAULT reason=2 flags' at='endpoint=256 address =0xffffc000'
+	local page='amdvi_page_fault error: page fault accessing guest physical address'
+	local whose='amdvi_translation_result devid: 00:06.0 gpa 0xffffc000 hpa 0x0'
+	local want='iommu-fault device=0000:01:00.0 access=write address=$b.phys reason=unmapped-write'
+	local want_amd='iommu-fault device=0000:00:06.0 access=write address=$b.phys cause=use-after-unmap'
+
+	other lossy 'fault = virtio-iommu-fault unmapped-write=2 lost=access' 'trace = virtio_iommu_report_fault'
+	lossy 'a field that the log lacks is not missed' 0 'ok 1' "$want" "$virtio []" "$seen=256 $at"
+	lossy 'a field that the log lacks is compared with the trace' 1 \
+		"access: the facts say write, the kernel log nothing, QEMU's trace read" "$want" \
+		"$virtio []" "$seen=257 $at"
+	lossy 'a field that may be lacking is compared where it is there' 1 \
+		'access: the facts say write, the kernel log read' \
+		"$want" "$virtio [R]" "$seen=257 $at"
+	lossy 'a field that must be there is missed' 1 'address should be' "$want" \
+		'virtio_iommu virtio0: page fault from EP 256' "$seen=256 $at"
+	other lossy 'fault = amdvi-event lost=address,cause' 'trace = amdvi_page_fault'
+	lossy 'an address that only the trace has' 0 'ok 1' "$want_amd" "$amd" "$page 0xffffc000" "$whose"
+	lossy 'an address that only the trace has, and it is another' 1 \
+		"address: the facts say 0xffffc000, the kernel log nothing, QEMU's trace 0xffffd000" \
+		"$want_amd" "$amd" "$page 0xffffd000" "${whose/ffffc/ffffd}"
+	lossy 'a device that the trace tells otherwise' 1 "QEMU's trace 0000:01:00.0" "$want_amd" "$amd" \
+		"$page 0xffffc000" "${whose/00:06/01:00}"
+	other lossy 'fault = vtd-fault' 'trace = vtd_frr_new'
+	lossy 'the index of a blocked interrupt' 1 'index: the facts say 0x8, the kernel log 0x8, QEMU'\''s trace 0x9:' \
+		'vtd-ir-fault device=0000:01:00.0 index=0x8 reason=0x26' \
+		'DMAR: [INTR-REMAP] Request device [01:00.0] fault index 0x8 [fault reason 0x26] Blocked an interrupt' \
+		'vtd_frr_new index 0 high 0x8000002600000100 low 0x9000000000000'
+	rm -r "$tree/scenarios/lossy" "$tree/qemu/platforms/lossy.conf"
+}
+
 troubles() {
 	local pid
 
@@ -262,6 +348,8 @@ make_scenarios
 verdicts
 endings
 choices
+platforms
+losses
 troubles
 echo "1..$number"
 [ $failed -eq 0 ]
