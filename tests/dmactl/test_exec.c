@@ -117,7 +117,9 @@ static void test_more_arguments(void)
 		 "mask 32 which=coherent\n"
 		 "seg-limits max=64K boundary=0xffff\n"
 		 "q = query need-sync b\n"
-		 "hold 25\n", "the other families");
+		 "hold 25\n"
+		 "i = msi\n"
+		 "msi addr=$i.addr|8 data=0x10000\n", "the other families");
 	is_int(op(1)->fn, DMASCOPE_FN_SYNC_CPU_RANGE, "range=1 for the CPU");
 	is_int(op(1)->set, DMASCOPE_SET_OFFSET | DMASCOPE_SET_LEN, "a length of 0 is an override");
 	is_int(op(2)->fn, DMASCOPE_FN_SYNC_DEVICE, "without range");
@@ -142,6 +144,10 @@ static void test_more_arguments(void)
 	is_int(op(9)->fn, DMASCOPE_Q_NEED_SYNC, "query");
 	is_int(op(9)->obj, 1, "... of an object");
 	is_u64(op(10)->value, 25, "hold");
+	is_int(op(11)->op, DMASCOPE_OP_MSI, "msi");
+	is_int(op(11)->set, 0, "... alone changes nothing");
+	is_int(op(12)->set, DMASCOPE_SET_ADDR, "... with an address does");
+	is_u64(op(12)->value, 0x10000, "... to this message");
 }
 
 static void test_sg(void)
