@@ -7,6 +7,7 @@
 #include "base/strbuf.h"
 #include "runner/machine.h"
 #include "runner/quote.h"
+#include "runner/tsc.h"
 
 static void add2(struct dms_strlist *args, const char *option, const char *value)
 {
@@ -17,6 +18,22 @@ static void add2(struct dms_strlist *args, const char *option, const char *value
 static const char *console_of(const struct dms_target *t)
 {
 	return strcmp(t->platform.arch, "x86_64") ? "ttyAMA0" : "ttyS0";
+}
+
+/*
+ * A guest that measures its counter on a loaded host may be wrong by a factor of fifty, its clock
+ * too, and timeouts end early.  Under TCG the counter is the host's; a command for people may be
+ * for another host.
+ */
+static void add_tsc(struct dms_target *t, enum dms_machine_use use, struct dms_strbuf *b)
+{
+	unsigned long khz;
+
+	if (use != DMS_MACHINE_RUNNER || strcmp(t->accel, "tcg"))
+		return;
+	khz = dms_tsc_khz();
+	if (khz)
+		dms_strbuf_printf(b, " tsc_early_khz=%lu", khz);
 }
 
 /* panic=-1 with -no-reboot: a dead guest ends QEMU at once. */
@@ -36,10 +53,12 @@ static char *kernel_cmdline(struct dms_target *t, const struct dms_scenario *s,
 	 * no_timer_check: under TCG on a loaded host the kernel's timer test fails and panics.
 	 * QEMU's arm64 machine has the second serial line as ttyAMA1.
 	 */
-	if (!strcmp(t->platform.arch, "x86_64"))
+	if (!strcmp(t->platform.arch, "x86_64")) {
 		dms_strbuf_puts(&b, " no_timer_check");
-	else
+		add_tsc(t, use, &b);
+	} else {
 		dms_strbuf_puts(&b, " dmascope.channel=ttyAMA1");
+	}
 	for (i = 0; i < ARRAY_SIZE(parts); i++)
 		if (parts[i] && *parts[i])
 			dms_strbuf_printf(&b, " %s", parts[i]);

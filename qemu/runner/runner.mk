@@ -6,7 +6,7 @@ RUNNER_SRCS := $(addprefix qemu/runner/, \
 	facts.c fault.c file.c found.c front.c guest.c job.c kernelconf.c ktap.c library.c list.c \
 	machine.c match.c matrix.c matrix_html.c matrix_json.c matrix_text.c \
 	plan.c platform.c prune.c qmp.c quote.c results.c root.c scenario.c \
-	schedule.c setup.c strlist.c summary.c target.c verdict.c version.c witness.c)
+	schedule.c setup.c strlist.c summary.c target.c tsc.c verdict.c version.c witness.c)
 
 tests: $(B)/tests/runner/fake-guest
 
