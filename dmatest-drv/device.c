@@ -87,6 +87,7 @@ static void dms_window_exit(struct dms_dev *d, struct dms_window *w)
 
 static int dms_dev_pci_init(struct dms_dev *d)
 {
+	unsigned int bits = d->engine->own_bits ? *d->engine->own_bits : d->engine->dma_bits;
 	int ret;
 
 	ret = pci_enable_device_mem(d->pdev);
@@ -99,7 +100,7 @@ static int dms_dev_pci_init(struct dms_dev *d)
 	d->regs = pci_ioremap_bar(d->pdev, 0);
 	if (!d->regs)
 		goto release;
-	ret = dma_set_mask_and_coherent(dms_dev_of(d), DMA_BIT_MASK(d->engine->dma_bits));
+	ret = dma_set_mask_and_coherent(dms_dev_of(d), DMA_BIT_MASK(clamp(bits, 1U, 64U)));
 	if (ret)
 		goto unmap;
 	pci_set_master(d->pdev);

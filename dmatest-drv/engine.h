@@ -36,6 +36,7 @@ struct dms_xfer {
  * @name:	for people and for struct dmascope_info
  * @ids:	PCI devices that it drives, ends with an empty entry
  * @dma_bits:	width of the addresses that the device can put on the bus
+ * @own_bits:	where the model can be given another width, what it was given; else NULL
  * @window:	bytes that one @start can move
  * @max_xfer:	bytes that one DEV_* op can move
  * @min_write:	smallest segment that the device can write
@@ -54,6 +55,7 @@ struct dms_engine {
 	const char *name;
 	const struct pci_device_id *ids;
 	unsigned int dma_bits;
+	const unsigned int *own_bits;
 	u32 window;
 	u32 max_xfer;
 	u32 min_write;

@@ -9,6 +9,7 @@
  */
 #include <linux/delay.h>
 #include <linux/io-64-nonatomic-lo-hi.h>
+#include <linux/moduleparam.h>
 #include <linux/slab.h>
 
 #include "../device.h"
@@ -27,6 +28,12 @@
 #define EDU_BUF		0x40000		/* the buffer's address, seen by its DMA unit */
 #define EDU_BUF_BYTES	SZ_4K
 #define EDU_DELAY_MS	100
+#define EDU_BITS	28
+
+/* The model says nowhere how wide it is. */
+static unsigned int edu_dma_bits = EDU_BITS;
+module_param(edu_dma_bits, uint, 0444);
+MODULE_PARM_DESC(edu_dma_bits, "address bits of the edu device, as its dma_mask has them (default: 28)");
 
 /**
  * struct edu - state of a device
@@ -189,7 +196,8 @@ static const struct pci_device_id edu_ids[] = {
 const struct dms_engine dms_engine_edu = {
 	.name = "edu",
 	.ids = edu_ids,
-	.dma_bits = 28,
+	.dma_bits = EDU_BITS,
+	.own_bits = &edu_dma_bits,
 	.window = EDU_BUF_BYTES,
 	.max_xfer = 16 * EDU_BUF_BYTES,
 	.min_write = 1,
