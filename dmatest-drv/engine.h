@@ -46,9 +46,13 @@ struct dms_xfer {
  * @start:	move bytes; wait for the end unless told otherwise.  -EIO: the
  *		device says that it is done, but some bytes did not arrive
  * @finish:	wait, at most so many ms, for what @start left running
+ * @listen:	give the device memory to receive into, and leave it so: what
+ *		comes over the wire goes there, whenever it comes.  @ring: bus
+ *		address of the descriptor.  Ended by @start, @finish and @stop.
+ *		NULL: it has no wire
  * @stop:	no DMA is under way when it returns, and @start works again
  *
- * The core serialises @start, @finish, @stop and @remove.  All of them return
+ * The core serialises @start, @finish, @listen, @stop and @remove.  All of them return
  * within bounded time, even when the device is not there any more.
  */
 struct dms_engine {
@@ -64,6 +68,7 @@ struct dms_engine {
 	void (*ack_irq)(struct dms_dev *d);
 	int (*start)(struct dms_dev *d, struct dms_xfer *x);
 	int (*finish)(struct dms_dev *d, unsigned int ms);
+	int (*listen)(struct dms_dev *d, struct dms_cursor *dst, u32 len, u64 *ring);
 	void (*stop)(struct dms_dev *d);
 };
 
@@ -72,5 +77,7 @@ struct dms_engine {
 
 extern const struct dms_engine dms_engine_e1000e;
 extern const struct dms_engine dms_engine_edu;
+/* stands in for any of them when a device is not to be touched */
+extern const struct dms_engine dms_engine_adopted;
 
 #endif /* _DMS_ENGINE_H */

@@ -18,6 +18,10 @@ static const struct dms_engine *const dms_engines[] = {
 	&dms_engine_edu,
 };
 
+static bool adopt;
+module_param(adopt, bool, 0644);
+MODULE_PARM_DESC(adopt, "bind devices without a reset, as a kernel before left them (a driver's mistake)");
+
 static int dms_pci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
 	unsigned int i;
@@ -25,7 +29,8 @@ static int dms_pci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	/* @id is a wildcard or came from user space: the engines know better. */
 	for (i = 0; i < ARRAY_SIZE(dms_engines); i++)
 		if (pci_match_id(dms_engines[i]->ids, pdev))
-			return dms_dev_probe(pdev, dms_engines[i]);
+			return dms_dev_probe(pdev, adopt ? &dms_engine_adopted :
+							   dms_engines[i]);
 	dev_err(&pdev->dev, "no engine for %04x:%04x\n", pdev->vendor, pdev->device);
 	return -ENODEV;
 }

@@ -308,3 +308,43 @@ int dms_op_dev_wait(struct dms_file *f, struct dmascope_op *op)
 	op->out[1] = diff.first;
 	return 0;
 }
+
+static int dms_listen(struct dms_dev *d, struct dms_cursor *dst, u32 len, u64 *ring)
+{
+	int ret;
+
+	if (mutex_lock_killable(&d->lock))
+		return -EINTR;
+	ret = d->engine->finish(d, DMS_XFER_TIMEOUT_MS);
+	if (ret)
+		d->engine->stop(d);
+	d->pending.check = false;
+	ret = READ_ONCE(d->gone) ? -ENODEV : d->engine->listen(d, dst, len, ring);
+	mutex_unlock(&d->lock);
+	return ret;
+}
+
+/* DEV_LISTEN: obj, offset, len -> out[0]=address of the descriptor */
+int dms_op_dev_listen(struct dms_file *f, struct dmascope_op *op)
+{
+	struct dms_dev *d = f->dev;
+	struct dms_side side = {};
+	u32 len;
+	int ret;
+
+	if (!d->engine->listen)
+		return -EOPNOTSUPP;
+	ret = dms_side_init(&side, f, op->obj, NULL, op, true);
+	if (ret)
+		return ret;
+	ret = dms_xfer_len(d, dms_op_len(op, side.total), &len);
+	if (!ret)
+		ret = dms_side_cut(&side, len);
+	if (!ret) {
+		op->out_iova = side.cursor.span->addr + side.cursor.off;
+		op->out_len = len;
+		op->result = dms_listen(d, &side.cursor, len, &op->out[0]);
+	}
+	kvfree(side.table);
+	return ret;
+}

@@ -132,6 +132,11 @@ static const struct dms_op_desc dms_ops[DMASCOPE_OP_MAX] = {
 		.args = DMS_A_VALUE,
 		.unlocked = true,
 	},
+	[DMASCOPE_OP_DEV_LISTEN] = {
+		.run = dms_op_dev_listen,
+		.args = DMS_A_RANGE,
+		.unlocked = true,
+	},
 	[DMASCOPE_OP_MASK] = {
 		.run = dms_op_mask,
 		.args = DMS_A_FN | DMS_A_VALUE,

@@ -31,6 +31,7 @@ int dms_op_dev_read(struct dms_file *f, struct dmascope_op *op);
 int dms_op_dev_write(struct dms_file *f, struct dmascope_op *op);
 int dms_op_dev_copy(struct dms_file *f, struct dmascope_op *op);
 int dms_op_dev_wait(struct dms_file *f, struct dmascope_op *op);
+int dms_op_dev_listen(struct dms_file *f, struct dmascope_op *op);
 int dms_op_mask(struct dms_file *f, struct dmascope_op *op);
 int dms_op_seg_limits(struct dms_file *f, struct dmascope_op *op);
 int dms_op_query(struct dms_file *f, struct dmascope_op *op);

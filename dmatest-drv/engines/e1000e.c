@@ -74,6 +74,8 @@
 #define RCTL_BAM	BIT(15)		/* broadcast */
 #define RCTL_BSIZE_2048	0		/* bits 17:16, and BSEX (25) clear */
 #define RCTL_SECRC	BIT(26)		/* strip the checksum */
+#define RCTL_ALL	(RCTL_EN | RCTL_UPE | RCTL_MPE | RCTL_LPE | RCTL_BAM | \
+			 RCTL_BSIZE_2048 | RCTL_SECRC)
 
 #define TCTL_EN		BIT(1)
 #define TCTL_PSP	BIT(3)		/* pad short packets */
@@ -135,6 +137,7 @@ struct e1000e_shared {
  * @irqs:	interrupts before the frame was started
  * @busy:	a frame is under way
  * @poll:	and no interrupt will tell
+ * @wired:	it receives from the wire, not from itself
  */
 struct e1000e {
 	struct e1000e_shared *mem;
@@ -146,6 +149,7 @@ struct e1000e {
 	int irqs;
 	bool busy;
 	bool poll;
+	bool wired;
 };
 
 static void e1000e_write(struct dms_dev *d, u32 reg, u32 value)
@@ -192,10 +196,10 @@ static void e1000e_run(struct dms_dev *d)
 	e->tx = 0;
 	e->rx = 0;
 	e->busy = false;
+	e->wired = false;
 	e1000e_set_ring(d, REG_TX_RING, e->dma + offsetof(struct e1000e_shared, tx));
 	e1000e_set_ring(d, REG_RX_RING, e->dma + offsetof(struct e1000e_shared, rx));
-	e1000e_write(d, REG_RCTL, RCTL_EN | RCTL_UPE | RCTL_MPE | RCTL_LPE | RCTL_LBM_MAC |
-		     RCTL_BAM | RCTL_BSIZE_2048 | RCTL_SECRC);
+	e1000e_write(d, REG_RCTL, RCTL_ALL | RCTL_LBM_MAC);
 	e1000e_write(d, REG_TCTL, TCTL_EN | TCTL_PSP | TCTL_CT | TCTL_COLD);
 	e1000e_write(d, REG_IMS, e1000e_irq_mask(d));
 }
@@ -353,6 +357,8 @@ static int e1000e_send(struct dms_dev *d, struct dms_xfer *x)
 	u32 len;
 	int ret;
 
+	if (e->wired)
+		e1000e_stop(d);
 	len = e1000e_fit_dst(*x->dst, min_t(u32, x->len, DMS_PAYLOAD));
 	len = e1000e_fit_src(*x->src, len);
 	if (!len)
@@ -398,6 +404,8 @@ static int e1000e_finish(struct dms_dev *d, unsigned int ms)
 	struct e1000e *e = d->priv;
 	int ret;
 
+	if (e->wired)
+		e1000e_stop(d);
 	if (!e->busy)
 		return 0;
 	ret = dms_dev_wait(d, e1000e_is_sent, e->irqs, e->poll, ms);
@@ -430,6 +438,30 @@ static int e1000e_start(struct dms_dev *d, struct dms_xfer *x)
 	return 0;
 }
 
+static int e1000e_listen(struct dms_dev *d, struct dms_cursor *dst, u32 len, u64 *ring)
+{
+	struct e1000e *e = d->priv;
+
+	e1000e_halt(d);
+	e1000e_run(d);
+	e->wired = true;
+	*ring = e->dma + offsetof(struct e1000e_shared, rx);
+	while (len) {
+		struct dms_span run = dms_cursor_take(dst, min_t(u32, DMS_PIECE, len));
+
+		/* the device skips descriptors without an address */
+		if (!run.addr || e->rx == DMS_RING - 1) {
+			e1000e_stop(d);
+			return run.addr ? -E2BIG : -EADDRNOTAVAIL;
+		}
+		e1000e_arm(e, run.addr);
+		len -= run.len;
+	}
+	e1000e_write(d, REG_RCTL, RCTL_ALL);
+	e1000e_write(d, REG_RDT, e->rx);
+	return 0;
+}
+
 static const struct pci_device_id e1000e_ids[] = {
 	{ PCI_DEVICE(PCI_VENDOR_ID_INTEL, 0x10d3) },
 	{}
@@ -447,5 +479,6 @@ const struct dms_engine dms_engine_e1000e = {
 	.ack_irq = e1000e_ack_irq,
 	.start = e1000e_start,
 	.finish = e1000e_finish,
+	.listen = e1000e_listen,
 	.stop = e1000e_stop,
 };

@@ -67,6 +67,7 @@ enum dmascope_opcode {
 	DMASCOPE_OP_MSI,		/* addr, value=data: what the device sends; none: ask
 					 * -> out[0]=address, out[1]=data as they were
 					 */
+	DMASCOPE_OP_DEV_LISTEN,		/* obj: receive into it from the wire -> out[0]=descriptor */
 	DMASCOPE_OP_MAX,
 };
 
