@@ -181,6 +181,7 @@ static void publish_results(struct call *c)
 		{ "value", o->out[0], true },
 		{ "addr", o->out[0], true },
 		{ "data", o->out[1], true },
+		{ "ring", o->out[0], true },
 	};
 	const char *p = c->l->op->facts;
 	size_t i;

@@ -90,6 +90,29 @@ bool script_publishes(const char *text, const char *fact)
 	return found;
 }
 
+unsigned int script_find_op(const char *text, const char *op, const char *arg, size_t nr,
+			    char **word)
+{
+	struct script s = { .path = "" };
+	unsigned int line = 0;
+	size_t i = 0;
+
+	if (script_parse(&s, text))
+		i = s.nr = 0;
+	for (; i < s.nr && !line; i++) {
+		const struct script_line *l = &s.lines[i];
+
+		if (strcmp(l->op->name, op) ||
+		    (arg && (!l->nr_args || strcmp(l->args[0], arg))))
+			continue;
+		line = l->line;
+		if (word)
+			*word = nr < l->nr_args ? dms_strdup(l->args[nr]) : NULL;
+	}
+	script_free(&s);
+	return line;
+}
+
 bool script_changes_system(const char *text)
 {
 	struct script s = { .path = "" };

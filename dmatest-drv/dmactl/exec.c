@@ -162,6 +162,8 @@ static void publish_device(struct run *run, struct scope *root)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(facts); i++) {
+		if (!*facts[i].value)
+			continue;
 		scope_set_fact(root, facts[i].name, facts[i].value);
 		if (run->sink->fact)
 			run->sink->fact(run->sink->ctx, facts[i].name, facts[i].value);
@@ -205,8 +207,22 @@ static int run_opened(struct run *run)
 	return run->failed;
 }
 
-int script_run_on(const char *path, const char *text, const struct script_sink *sink,
-		  const struct script_device *device, const char *node, char *err, size_t errlen)
+/* Nobody has bound it: only its name is known. */
+static int name_device(struct run *run)
+{
+	const char *bdf = strrchr(run->node, '/');
+
+	bdf = bdf ? strchr(bdf, '-') : NULL;
+	if (!bdf)
+		return -EINVAL;
+	run->fd = -1;
+	snprintf(run->info.device, sizeof(run->info.device), "%s", bdf + 1);
+	return 0;
+}
+
+static int run_script(const char *path, const char *text, const struct script_sink *sink,
+		      const struct script_device *device, const char *node, bool resume,
+		      char *err, size_t errlen)
 {
 	struct script s = { .path = path, .err = err, .errlen = errlen };
 	struct run run = {
@@ -220,11 +236,24 @@ int script_run_on(const char *path, const char *text, const struct script_sink *
 	if (!ret)
 		ret = script_check_names(&s);
 	if (!ret)
-		ret = open_device(&run);
+		ret = resume ? name_device(&run) : open_device(&run);
 	if (!ret)
 		ret = run_opened(&run);
 	script_free(&s);
 	return ret;
+}
+
+int script_run_on(const char *path, const char *text, const struct script_sink *sink,
+		  const struct script_device *device, const char *node, char *err, size_t errlen)
+{
+	return run_script(path, text, sink, device, node, false, err, errlen);
+}
+
+int script_resume_on(const char *path, const char *text, const struct script_sink *sink,
+		     const struct script_device *device, const char *node, char *err,
+		     size_t errlen)
+{
+	return run_script(path, text, sink, device, node, true, err, errlen);
 }
 
 int script_run(const char *path, const char *text, const struct script_sink *sink,

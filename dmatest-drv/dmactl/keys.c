@@ -102,6 +102,8 @@ static const struct script_key keys[] = {
 	{ "poll", FLAG(DMASCOPE_F_POLL, 1) },
 	/* these only their op's handler understands */
 	{ "range", .type = KEY_FLAG, .offset = -1 },
+	{ "reset", .type = KEY_FLAG, .offset = -1 },
+	{ "until", .type = KEY_NUM, .offset = -1 },
 	{ "each", .type = KEY_OBJECT, .offset = -1 },
 	{ "seglen", .type = KEY_NUM, .offset = -1 },
 	{ "stride", .type = KEY_NUM, .offset = -1 },

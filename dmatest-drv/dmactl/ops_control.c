@@ -148,7 +148,8 @@ const struct script_op script_ops_control[] = {
 	}, {
 		.name = "host", .args = "ww*", .usage = "STEP ARGS...", .flags = OP_RAW,
 		.run = host,
-		.help = "the runner's part: device-del ID, device-add ID, qom-set ID PROP VALUE",
+		.help = "the runner's part: device-del ID, device-add ID, qom-set ID PROP VALUE, "
+			"frame ID",
 	}, {
 		.name = "snapshot", .args = "", .usage = "", .run = snapshot,
 		.help = "take the debugfs files now; done at the end of the script anyway",

@@ -83,6 +83,11 @@ const struct script_op script_ops_device[] = {
 		.opcode = DMASCOPE_OP_DEV_WAIT, .run = wait_idle,
 		.help = "wait until the device is idle; timeout=MS, 5000 by default",
 	}, {
+		.name = "device-listen", .args = "o", .usage = "MAPPING", .keys = "offset len",
+		.facts = "iova len ring", .opcode = DMASCOPE_OP_DEV_LISTEN,
+		.help = "the device receives into it whatever the wire brings; "
+			"ring: address of the descriptor",
+	}, {
 		.name = "mask", .args = "n", .usage = "BITS", .keys = "which", .facts = "result",
 		.opcode = DMASCOPE_OP_MASK, .fn = DMASCOPE_FN_MASK_BOTH, .run = with_value,
 		.help = "dma_set_mask_and_coherent(); which=streaming or coherent: only that one",

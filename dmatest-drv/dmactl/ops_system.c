@@ -11,9 +11,19 @@
 #include "interp.h"
 #include "pci.h"
 
+#define ADOPT	"/sys/module/" PCI_DRIVER_NAME "/parameters/adopt"
+
 static int bind_device(struct call *c)
 {
-	c->result = pci_bind(c->run->info.device);
+	const char *reset = call_key(c, "reset");
+	bool adopt = reset && *reset == '0';
+
+	if (adopt)
+		c->result = pci_write_file(ADOPT, "1");
+	if (!c->result)
+		c->result = pci_bind(c->run->info.device);
+	if (adopt)
+		pci_write_file(ADOPT, "0");
 	return 0;
 }
 
@@ -76,8 +86,9 @@ static int set_sysctl(struct call *c)
 
 const struct script_op script_ops_system[] = {
 	{
-		.name = "bind", .args = "", .usage = "", .run = bind_device,
-		.help = "bind the default device to the test driver",
+		.name = "bind", .args = "", .usage = "", .keys = "reset", .run = bind_device,
+		.help = "bind the default device to the test driver; "
+			"reset=0: which leaves it as it is, a mistake",
 	}, {
 		.name = "unbind", .args = "", .usage = "", .run = unbind_device,
 		.help = "unbind the default device",

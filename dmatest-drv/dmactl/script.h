@@ -19,6 +19,7 @@
  * @snapshot:	take the debugfs files now, objects are alive
  * @note:	text for a person who reads the log
  * @farewell:	the next op kills this process, and that is what the script wants
+ * @kexec:	the next op starts another kernel; the rest of the script runs there
  *
  * Scripts have threads; calls are made one at a time.  Only @host may wait, and
  * does not hold up the others.
@@ -30,6 +31,7 @@ struct script_sink {
 	void (*snapshot)(void *ctx);
 	void (*note)(void *ctx, const char *text);
 	void (*farewell)(void *ctx);
+	void (*kexec)(void *ctx);
 };
 
 /**
@@ -65,6 +67,16 @@ int script_check(const char *path, const char *text, char *err, size_t errlen);
  */
 bool script_publishes(const char *text, const char *fact);
 
+/**
+ * script_find_op() - the first line of @text with this op
+ * @arg:	its first argument, NULL: any
+ * @word:	set to a copy of its argument of index @nr when not NULL; to be freed
+ *
+ * Return: its line number, 0 when there is none or the script cannot be parsed.
+ */
+unsigned int script_find_op(const char *text, const char *op, const char *arg, size_t nr,
+			    char **word);
+
 /** script_changes_system() - does it write to files of the kernel that outlive it? */
 bool script_changes_system(const char *text);
 
@@ -82,6 +94,15 @@ int script_run(const char *path, const char *text, const struct script_sink *sin
 /** script_run_on() - the same with another way to the device. */
 int script_run_on(const char *path, const char *text, const struct script_sink *sink,
 		  const struct script_device *device, const char *node, char *err, size_t errlen);
+
+/**
+ * script_resume_on() - what stands behind a "kexec" line, in the kernel that it started
+ *
+ * Nobody has bound the device there: the script starts without it.
+ */
+int script_resume_on(const char *path, const char *text, const struct script_sink *sink,
+		     const struct script_device *device, const char *node, char *err,
+		     size_t errlen);
 
 /** script_list_ops() - names of all ops, one a line, on stdout. */
 void script_list_ops(void);

@@ -31,7 +31,10 @@ static struct agent_engine engines[] = {
 
 #define NR_ENGINES	ARRAY_SIZE(engines)
 
-/** struct job - the scenario at hand */
+/**
+ * struct job - the scenario at hand
+ * @resume:	its second part, in the kernel that the first one started
+ */
 struct job {
 	char id[MAX_ID + 1];
 	char *text;
@@ -39,8 +42,19 @@ struct job {
 	char node[64];
 	unsigned int timeout;
 	bool wants_fault;
+	bool resume;
 	char why[512];
 };
+
+/* Was it started by a script's "kexec"? Then devices are as the kernel before left them. */
+static bool is_next_kernel(struct agent *a)
+{
+	char *cmdline = kernel_read(a, "/proc/cmdline", NULL);
+	bool yes = cmdline && strstr(cmdline, DMS_PROTO_NEXT);
+
+	free(cmdline);
+	return yes;
+}
 
 static void say_hello(struct agent *a)
 {
@@ -50,6 +64,8 @@ static void say_hello(struct agent *a)
 
 	uname(&u);
 	channel_say(&a->ch, "%s hello release=%s arch=%s", DMS_PROTO_VERSION, u.release, u.machine);
+	if (is_next_kernel(a))
+		return;
 	for (i = 0; i < NR_ENGINES; i++) {
 		engines[i].bound = false;
 		if (a->env->find(engines[i].vendor, engines[i].device, engines[i].bdf))
@@ -128,12 +144,15 @@ static int bind_engine(struct agent *a, struct job *j)
 		snprintf(j->why, sizeof(j->why), "no device for engine %s", e->name);
 		return -ENODEV;
 	}
+	snprintf(j->node, sizeof(j->node), "/dev/dmascope-%s", e->bdf);
+	/* what the kernel before left is for the script to take over */
+	if (j->resume)
+		return 0;
 	ret = a->env->bind(e->bdf);
 	if (ret) {
 		snprintf(j->why, sizeof(j->why), "%s cannot be bound: %s", e->bdf, strerror(-ret));
 		return ret;
 	}
-	snprintf(j->node, sizeof(j->node), "/dev/dmascope-%s", e->bdf);
 	if (!e->bound)
 		e->own_mappings = kernel_count_mappings(a, e->bdf);
 	e->bound = true;
@@ -199,9 +218,13 @@ static int wait_for_go(struct agent *a, struct job *j)
 
 static const char *carry_out(struct agent *a, struct job *j)
 {
+	const struct child_job child = {
+		.id = j->id, .text = j->text, .node = j->node, .seconds = j->timeout,
+		.resume = j->resume,
+	};
 	const char *verdict = "fail", *trouble;
 
-	switch (child_run(a, j->id, j->text, j->node, j->timeout, j->why, sizeof(j->why))) {
+	switch (child_run(a, &child, j->why, sizeof(j->why))) {
 	case CHILD_DONE:
 	case CHILD_KILLED_ITSELF:
 		verdict = "ok";
@@ -214,6 +237,11 @@ static const char *carry_out(struct agent *a, struct job *j)
 	case CHILD_DIED:
 	case CHILD_TIMEOUT:
 		break;
+	}
+	if (j->resume) {
+		kernel_mark(a, DMS_PROTO_MARK_END, j->id);
+		channel_say(&a->ch, "dirty the kernel is not the one that was booted");
+		return verdict;
 	}
 	/* DMA that still runs is the scenario's: its faults belong before the mark */
 	trouble = engine_trouble(a, j);
@@ -247,10 +275,10 @@ static void do_scenario(struct agent *a, struct job *j)
 	channel_say(&a->ch, "end %s %s %s", j->id, verdict, j->why);
 }
 
-/* "run ID LEN" */
-static int start_job(struct agent *a, const char *args)
+/* "run ID LEN", "resume ID LEN" */
+static int start_job(struct agent *a, const char *args, bool resume)
 {
-	struct job j = { 0 };
+	struct job j = { .resume = resume };
 	size_t len = 0;
 	int ret;
 
@@ -288,8 +316,8 @@ int agent_run(struct agent *a)
 			return 0;
 		}
 		/* anything else is a late answer to a scenario that is over */
-		if (!ret && !strncmp(line, "run ", 4)) {
-			ret = start_job(a, line + 4);
+		if (!ret && (!strncmp(line, "run ", 4) || !strncmp(line, "resume ", 7))) {
+			ret = start_job(a, strchr(line, ' ') + 1, line[1] == 'e');
 			if (!ret)
 				channel_say(&a->ch, "ready");
 		}

@@ -108,8 +108,17 @@ enum child_end {
 	CHILD_STUCK,		/* not even SIGKILL ended it */
 };
 
-/** child_run() - carry the script out in a process of its own, within @seconds. */
-enum child_end child_run(struct agent *a, const char *id, const char *text, const char *node,
-			 unsigned int seconds, char *why, size_t whylen);
+/**
+ * struct child_job - what child_run() carries out
+ * @resume:	what stands behind a "kexec" line: the device is not bound
+ */
+struct child_job {
+	const char *id, *text, *node;
+	unsigned int seconds;
+	bool resume;
+};
+
+/** child_run() - carry the script out in a process of its own, within its time. */
+enum child_end child_run(struct agent *a, const struct child_job *job, char *why, size_t whylen);
 
 #endif /* DMS_GUEST_AGENT_H */

@@ -22,7 +22,14 @@
 #define KILL_TIMEOUT_MS	5000	/* from SIGKILL to the process being gone */
 
 /* First byte of a message from the script. */
-enum { MSG_FACT = 'f', MSG_NOTE = 'n', MSG_SNAPSHOT = 's', MSG_FAREWELL = 'k', MSG_END = 'e' };
+enum {
+	MSG_FACT = 'f',
+	MSG_NOTE = 'n',
+	MSG_SNAPSHOT = 's',
+	MSG_FAREWELL = 'k',
+	MSG_KEXEC = 'x',
+	MSG_END = 'e',
+};
 
 /*
  * Packet pipes: one write is one read.  (A small kernel has no Unix sockets.)  Steps of
@@ -97,6 +104,11 @@ static void child_farewell(void *ctx)
 	tell(ctx, MSG_FAREWELL, "");
 }
 
+static void child_kexec(void *ctx)
+{
+	tell(ctx, MSG_KEXEC, "");
+}
+
 static int child_host(void *ctx, const char *line, char *err, size_t errlen)
 {
 	struct link *l = ctx;
@@ -111,11 +123,11 @@ static int child_host(void *ctx, const char *line, char *err, size_t errlen)
 }
 
 static void __attribute__((noreturn))
-child_main(struct agent *a, struct link *l, const char *id, const char *text, const char *node)
+child_main(struct agent *a, struct link *l, const struct child_job *job)
 {
 	const struct script_sink sink = {
 		.ctx = l, .fact = child_fact, .note = child_note, .snapshot = child_snapshot,
-		.host = child_host, .farewell = child_farewell,
+		.host = child_host, .farewell = child_farewell, .kexec = child_kexec,
 	};
 	char err[512] = "", path[300];
 	int ret;
@@ -126,8 +138,9 @@ child_main(struct agent *a, struct link *l, const char *id, const char *text, co
 	close_end(l, RECORD_ACK, 1);
 	close_end(l, STEP, 0);
 	close_end(l, STEP_REPLY, 1);
-	snprintf(path, sizeof(path), "%s.scn", id);
-	ret = script_run_on(path, text, &sink, a->env->device, node, err, sizeof(err));
+	snprintf(path, sizeof(path), "%s.scn", job->id);
+	ret = (job->resume ? script_resume_on : script_run_on)
+		(path, job->text, &sink, a->env->device, job->node, err, sizeof(err));
 	tell(l, MSG_END, ret ? err : "");
 	_exit(0);
 }
@@ -174,6 +187,9 @@ static void serve_record(struct watch *w)
 		break;
 	case MSG_FAREWELL:
 		w->farewell = true;
+		break;
+	case MSG_KEXEC:
+		channel_say(&w->a->ch, "kexec");
 		break;
 	case MSG_END:
 		w->ended = true;
@@ -274,7 +290,7 @@ static enum child_end end_by_force(struct watch *w, unsigned int seconds)
 	return CHILD_TIMEOUT;
 }
 
-static int start(struct watch *w, const char *id, const char *text, const char *node)
+static int start(struct watch *w, const struct child_job *job)
 {
 	int i;
 
@@ -285,7 +301,7 @@ static int start(struct watch *w, const char *id, const char *text, const char *
 	if (w->pid < 0)
 		return -errno;
 	if (!w->pid)
-		child_main(w->a, &w->l, id, text, node);
+		child_main(w->a, &w->l, job);
 	close_end(&w->l, RECORD, 1);
 	close_end(&w->l, RECORD_ACK, 0);
 	close_end(&w->l, STEP, 1);
@@ -306,19 +322,18 @@ static void close_all(struct watch *w)
 		close(w->pidfd);
 }
 
-enum child_end child_run(struct agent *a, const char *id, const char *text, const char *node,
-			 unsigned int seconds, char *why, size_t whylen)
+enum child_end child_run(struct agent *a, const struct child_job *job, char *why, size_t whylen)
 {
 	struct watch w = {
 		.a = a, .l = { { [0 ... NR_PIPES - 1] = { -1, -1 } } }, .pidfd = -1,
 		.why = why, .whylen = whylen,
-		.deadline = now_ms() + (int64_t)seconds * 1000,
+		.deadline = now_ms() + (int64_t)job->seconds * 1000,
 	};
 	enum child_end end;
 	int ret;
 
 	*why = '\0';
-	ret = start(&w, id, text, node);
+	ret = start(&w, job);
 	if (ret) {
 		snprintf(why, whylen, "no process for the script: %s", strerror(-ret));
 		if (w.pid > 0) {
@@ -327,7 +342,7 @@ enum child_end child_run(struct agent *a, const char *id, const char *text, cons
 		}
 		end = CHILD_DIED;
 	} else {
-		end = serve(&w) ? reap(&w) : end_by_force(&w, seconds);
+		end = serve(&w) ? reap(&w) : end_by_force(&w, job->seconds);
 	}
 	close_all(&w);
 	return end;

@@ -25,6 +25,7 @@
  *	guest note TEXT
  *	guest host N STEP ARGS...	the script waits for "ok N" or "fail N TEXT" of the host
  *	guest file NAME LEN		then LEN raw bytes and '\n'; the last one of a NAME counts
+ *	guest kexec			the script starts another kernel now, see below
  *	guest dirty REASON		do not run another scenario in this boot
  *	guest end ID ok|fail|skip TEXT	objects released, engine idle, "dmascope: end ID" is in the
  *					kernel log.  "end" can come without "begin": the text or
@@ -32,6 +33,12 @@
  *	guest ready			the next one may come
  *
  * "dirty" may also come between "begin" and "go", and between "end" and "ready".
+ *
+ * a script with a "kexec" line, after the guest's "kexec":
+ *	guest dmascope/1 hello ...	the agent in the other kernel, without "iommu-type"; then
+ *					all as above, but
+ *	host  resume ID LEN		for "run", with the part of the script behind the line;
+ *					no device is bound.  "end" comes once, from there.
  *
  * at the end:
  *	host  quit
@@ -48,6 +55,7 @@
 #define DMS_PROTO_MAX_LINE	4096		/* a record, '\n' included; longer ones are cut */
 #define DMS_PROTO_MAX_TEXT	(1U << 20)	/* one scenario's text */
 #define DMS_PROTO_CHANNEL	"ttyS1"		/* default; kernel parameter dmascope.channel= */
+#define DMS_PROTO_NEXT		"dmascope.next"	/* kernel parameter: started by "kexec" */
 #define DMS_PROTO_MARK_BEGIN	"dmascope: begin "
 #define DMS_PROTO_MARK_END	"dmascope: end "
 #define DMS_PROTO_HOST_TIMEOUT	30		/* seconds the agent waits for "go" and chunks */

@@ -119,13 +119,13 @@ static int shut_down(void)
 	return status;
 }
 
-/* From "run" until the agent has all of the text. */
-static void send_scenario(const char *id, const char *text)
+/* From "run" or "resume" until the agent has all of the text. */
+static void send_text(const char *verb, const char *id, const char *text)
 {
 	size_t len = strlen(text), at = 0;
 	char line[300], want[32];
 
-	snprintf(line, sizeof(line), "run %s %zu\n", id, len);
+	snprintf(line, sizeof(line), "%s %s %zu\n", verb, id, len);
 	say(line);
 	while (at < len) {
 		size_t piece = len - at < DMS_PROTO_CHUNK ? len - at : DMS_PROTO_CHUNK;
@@ -136,6 +136,11 @@ static void send_scenario(const char *id, const char *text)
 			ok(false, "the agent is gone");
 		at += piece;
 	}
+}
+
+static void send_scenario(const char *id, const char *text)
+{
+	send_text("run", id, text);
 }
 
 static void hello(void)
@@ -380,6 +385,32 @@ static void test_dirty(void)
 	put_file("/sys/kernel/debug/dma-api/dump", "e1000e 0000:01:00.0 x\n");
 }
 
+/* In the kernel that a script started nothing is bound: what was left there is the script's. */
+static void test_resume(void)
+{
+	bind_result = -EIO;
+	fake_reset();
+	put_file("/dev/kmsg", "");
+	put_file("/proc/cmdline", "quiet " DMS_PROTO_NEXT "\n");
+	boot();
+	has_str(next(), "dmascope/1 hello release=", "hello");
+	next_is("ready");
+	send_text("resume", "a/next", "---\n\nlet a=1\n");
+	next_is("begin a/next");
+	put_file("/dev/kmsg", "");
+	say("go\n");
+	next_is("fact dev.bdf=0000:01:00.0");
+	next_is("fact dev.name=0000:01:00.0");
+	next_is("fact a=0x1");
+	is_str(skip_to("dirty"), "dirty the kernel is not the one that was booted",
+	       "no other scenario in this kernel");
+	is_str(get_file("/dev/kmsg"), "<6>dmascope: end a/next\n", "the mark is in the log");
+	next_is("end a/next ok ");
+	next_is("ready");
+	shut_down();
+	bind_result = 0;
+}
+
 int main(void)
 {
 	char command[64];
@@ -393,6 +424,7 @@ int main(void)
 	test_bad();
 	test_forced();
 	test_dirty();
+	test_resume();
 	snprintf(command, sizeof(command), "rm -r %s", root);
 	return system(command) || tap_done();
 }

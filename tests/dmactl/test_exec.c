@@ -309,6 +309,34 @@ static void test_before_the_device(void)
 	has_str(err, "/dev/null: this is not a dmascope device", "... is named");
 }
 
+static void test_another_kernel(void)
+{
+	static const char text[] = "---\nb = buf 9\nkexec crash\nhost frame nic0\n";
+	char *word = NULL;
+
+	fails("kexec plain\n", "x.scn:1: kexec: only in a guest of dmascope run");
+	fails("kexec soft\n", "x.scn:1: kexec: 'soft' is not known; it is plain or crash");
+	fails("register 2\n", "x.scn:1: register: registers have 32 bits: the offset is a multiple of 4");
+	fails("register 8 until=1\n",
+	      "x.scn:1: register: /sys/bus/pci/devices/0000:42:00.0/resource0: No such file or directory");
+	is_int(script_find_op(text, "kexec", NULL, 0, &word), 3, "the line that starts it");
+	is_str(word, "crash", "... and how");
+	free(word);
+	is_int(script_find_op(text, "host", "frame", 1, &word), 4, "an op by its argument");
+	is_str(word, "nic0", "... and the one behind it");
+	free(word);
+	is_int(script_find_op(text, "host", "device-del", 0, NULL), 0, "another argument");
+	is_int(script_find_op("frob\n", "frob", NULL, 0, NULL), 0, "a script that is none");
+	again("");
+	is_int(script_resume_on("x.scn", "let a=5\n", &sink, &fake_device,
+				"/dev/dmascope-0000:42:00.0", err, sizeof(err)), 0, "the rest of it");
+	is_int(fake.opens, 1, "... does not open the device");
+	has_str(facts.s, "a=0x5", "... and is carried out");
+	succeeds("b = buf 9\nm = map b\nr = device-listen m\n", "device-listen");
+	is_int(op(2)->op, DMASCOPE_OP_DEV_LISTEN, "... is asked of the driver");
+	has_str(facts.s, "r.ring=", "... and says where its descriptor is");
+}
+
 static void test_kill(void)
 {
 	int status = 0;
@@ -335,6 +363,7 @@ int main(void)
 	test_host();
 	test_threads();
 	test_before_the_device();
+	test_another_kernel();
 	test_kill();
 	dms_strbuf_free(&facts);
 	return tap_done();
