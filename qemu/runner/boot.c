@@ -70,6 +70,7 @@ size_t dms_boot_fds(const struct dms_boot *b, struct pollfd *fds)
 	n = add_fd(fds, n, g->errors, POLLIN);
 	n = add_fd(fds, n, g->listen_channel, POLLIN);
 	n = add_fd(fds, n, g->listen_qmp, POLLIN);
+	n = add_fd(fds, n, g->listen_wire, POLLIN);
 	n = add_fd(fds, n, g->channel, POLLIN | (b->channel.out.len ? POLLOUT : 0));
 	n = add_fd(fds, n, g->qmp, POLLIN | (b->qmp.out.len ? POLLOUT : 0));
 	return n;
@@ -105,6 +106,8 @@ static void read_all(struct dms_boot *b)
 		dms_guest_accept(&g->listen_channel, &g->channel);
 	if (g->listen_qmp >= 0)
 		dms_guest_accept(&g->listen_qmp, &g->qmp);
+	if (g->listen_wire >= 0)
+		dms_guest_accept(&g->listen_wire, &g->wire);
 	if (g->console >= 0)
 		close_if(&g->console, dms_console_read(&b->console, g->console));
 	if (g->errors >= 0)
@@ -150,6 +153,9 @@ static void time_out(struct dms_boot *b)
 		trouble = dms_strdup("the guest did not power off in time");
 	else if (b->state == DMS_BOOT_COMING)
 		trouble = dms_asprintf("the guest did not come up within %u s",
+				       b->run->boot_timeout);
+	else if (b->state == DMS_BOOT_AGAIN)
+		trouble = dms_asprintf("the next kernel did not come up within %u s",
 				       b->run->boot_timeout);
 	else if (b->state == DMS_BOOT_CLOSING)
 		trouble = dms_strdup("the guest hangs: its end marker never came on the console");

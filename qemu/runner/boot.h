@@ -17,6 +17,7 @@
  * @DMS_BOOT_COMING:	say "ready" for the first time
  * @DMS_BOOT_SENDING:	say "begin" to a scenario's text
  * @DMS_BOOT_RUNNING:	say "end" to "go"
+ * @DMS_BOOT_AGAIN:	say "ready" in the kernel that the script started
  * @DMS_BOOT_CLOSING:	print the end marker on the console, too
  * @DMS_BOOT_SETTLING:	say "ready" again
  * @DMS_BOOT_QUITTING:	power off
@@ -26,6 +27,7 @@ enum dms_boot_state {
 	DMS_BOOT_COMING,
 	DMS_BOOT_SENDING,
 	DMS_BOOT_RUNNING,
+	DMS_BOOT_AGAIN,
 	DMS_BOOT_CLOSING,
 	DMS_BOOT_SETTLING,
 	DMS_BOOT_QUITTING,
@@ -40,6 +42,7 @@ enum dms_boot_state {
  * @prev_begin, @prev_end: its part of the console
  * @sent:	length of the console when the running job was sent
  * @begin:	where its begin marker stands, once @begun
+ * @again:	the kernel that the script started is running
  * @clean:	the console before the first scenario was looked at
  * @ready:	the guest is ready for the next scenario
  * @failed:	the guest never came up: the rest of the target would fare no better
@@ -67,13 +70,14 @@ struct dms_boot {
 	size_t boot_len, sent, begin, prev_begin, prev_end;
 	off_t trace_start;
 	bool begun;
+	bool again;
 	bool clean;
 	bool ready;
 	bool dirty;
 	bool failed;
 };
 
-#define DMS_BOOT_FDS	7
+#define DMS_BOOT_FDS	8
 
 /** dms_boot_start() - Return: 0, or -1 after one line on stderr. Takes over @batch. */
 int dms_boot_start(struct dms_boot *b, struct dms_run *run, struct dms_batch *batch);

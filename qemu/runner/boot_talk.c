@@ -43,9 +43,15 @@ void dms_boot_send_next(struct dms_boot *b)
 	dms_boot_enter(b, DMS_BOOT_SENDING, SEND_TIME);
 }
 
+static const char *text_of(const struct dms_boot *b)
+{
+	return b->again ? b->job->scenario->second : b->job->scenario->text;
+}
+
 static int on_hello(struct dms_boot *b, const char *rest)
 {
-	if (b->state == DMS_BOOT_COMING && !strncmp(rest, "hello", 5))
+	if ((b->state == DMS_BOOT_COMING || b->state == DMS_BOOT_AGAIN) &&
+	    !strncmp(rest, "hello", 5))
 		return 0;
 	return -1;
 }
@@ -68,27 +74,48 @@ static int on_iommu_type(struct dms_boot *b, const char *rest)
 	return -1;
 }
 
+static void send_second(struct dms_boot *b)
+{
+	b->again = true;
+	b->ready = false;
+	dms_channel_send(&b->channel, "resume %s %zu\n", b->job->scenario->id,
+			 strlen(text_of(b)));
+	dms_boot_enter(b, DMS_BOOT_SENDING, SEND_TIME);
+}
+
 static int on_ready(struct dms_boot *b, const char *rest)
 {
 	(void)rest;
 	b->ready = true;
 	if (b->state == DMS_BOOT_COMING || b->state == DMS_BOOT_SETTLING)
 		dms_boot_send_next(b);
+	else if (b->state == DMS_BOOT_AGAIN)
+		send_second(b);
+	return 0;
+}
+
+/* The script goes on in the kernel that it starts now, or this one dies. */
+static int on_kexec(struct dms_boot *b, const char *rest)
+{
+	(void)rest;
+	if (b->state != DMS_BOOT_RUNNING || b->again || !b->job->scenario->second)
+		return -1;
+	dms_boot_enter(b, DMS_BOOT_AGAIN, b->run->boot_timeout);
 	return 0;
 }
 
 static int on_more(struct dms_boot *b, const char *rest)
 {
-	const struct dms_scenario *s = b->job->scenario;
+	size_t text_len = b->again ? strlen(text_of(b)) : b->job->scenario->text_len;
 	unsigned long offset = strtoul(rest, NULL, 10);
 	size_t len;
 
-	if (b->state != DMS_BOOT_SENDING || offset >= s->text_len)
+	if (b->state != DMS_BOOT_SENDING || offset >= text_len)
 		return -1;
-	len = s->text_len - offset;
+	len = text_len - offset;
 	if (len > DMS_PROTO_CHUNK)
 		len = DMS_PROTO_CHUNK;
-	dms_strbuf_add(&b->channel.out, s->text + offset, len);
+	dms_strbuf_add(&b->channel.out, text_of(b) + offset, len);
 	return 0;
 }
 
@@ -96,7 +123,8 @@ static int on_begin(struct dms_boot *b, const char *rest)
 {
 	if (b->state != DMS_BOOT_SENDING || strcmp(rest, b->job->scenario->id))
 		return -1;
-	dms_boot_mark_trace(b);
+	if (!b->again)
+		dms_boot_mark_trace(b);
 	dms_channel_send(&b->channel, "go\n");
 	dms_boot_enter(b, DMS_BOOT_RUNNING, dms_boot_timeout(b));
 	return 0;
@@ -121,11 +149,26 @@ static int on_dirty(struct dms_boot *b, const char *rest)
 	return 0;
 }
 
+/* "N frame ID"; the scenario says which device has a wire */
+static bool is_frame_step(const struct dms_boot *b, const char *rest, unsigned long *number)
+{
+	const char *wire = b->job->scenario->wire;
+	char *step;
+
+	*number = strtoul(rest, &step, 10);
+	return wire && !strncmp(step, " frame ", 7) && !strcmp(step + 7, wire);
+}
+
 static int on_host(struct dms_boot *b, const char *rest)
 {
+	unsigned long number;
+
 	if (b->state != DMS_BOOT_RUNNING)
 		return -1;
-	dms_qmp_host_step(&b->qmp, &b->target->platform, rest);
+	if (is_frame_step(b, rest, &number))
+		dms_boot_step_done(b, number, dms_guest_send_frame(&b->guest));
+	else
+		dms_qmp_host_step(&b->qmp, &b->target->platform, rest);
 	return 0;
 }
 
@@ -185,6 +228,7 @@ static const struct {
 	{ "fact", true, on_fact },
 	{ "note", true, on_note },
 	{ "host", true, on_host },
+	{ "kexec", true, on_kexec },
 	{ "dirty", false, on_dirty },
 	{ "end", true, on_end },
 	{ "bye", false, on_bye },

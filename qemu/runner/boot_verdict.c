@@ -230,7 +230,8 @@ static bool brings_own_machine(const struct dms_boot *b)
 {
 	const struct dms_scenario *s = b->batch.jobs[0]->scenario;
 
-	return b->batch.alone && (dms_scenario_value(s, "cmdline", dms_target_has, b->target) ||
+	return b->batch.alone && (s->second ||
+				  dms_scenario_value(s, "cmdline", dms_target_has, b->target) ||
 				  dms_scenario_value(s, "devices", dms_target_has, b->target));
 }
 

@@ -131,7 +131,9 @@ int dms_guest_start(struct dms_guest *g, struct dms_target *t, const struct dms_
 		return -1;
 	g->listen_channel = listen_at(g->dir, "channel");
 	g->listen_qmp = listen_at(g->dir, "qmp");
-	if (g->listen_channel < 0 || g->listen_qmp < 0) {
+	if (s && s->wire)
+		g->listen_wire = listen_at(g->dir, "wire");
+	if (g->listen_channel < 0 || g->listen_qmp < 0 || (s && s->wire && g->listen_wire < 0)) {
 		dms_guest_close(g);
 		return -1;
 	}
@@ -161,6 +163,24 @@ bool dms_guest_accept(int *listener, int *conn)
 	return true;
 }
 
+/*
+ * To everybody, of an EtherType reserved for experiments, as short as frames can be.  QEMU's
+ * stream of frames has their length before each, in network order.
+ */
+const char *dms_guest_send_frame(struct dms_guest *g)
+{
+	unsigned char buf[4 + 60] = {
+		0, 0, 0, 60, 255, 255, 255, 255, 255, 255, 2, 0, 0, 0, 0, 3, 0x88, 0xb5,
+	};
+
+	memset(buf + 18, 0xd5, sizeof(buf) - 18);
+	if (g->wire < 0)
+		return "the device has no wire";
+	if (send(g->wire, buf, sizeof(buf), MSG_NOSIGNAL | MSG_DONTWAIT) != sizeof(buf))
+		return "QEMU does not take the frame";
+	return NULL;
+}
+
 bool dms_guest_reap(struct dms_guest *g)
 {
 	if (!g->reaped && g->pid && waitpid(g->pid, &g->status, WNOHANG) == g->pid)
@@ -183,7 +203,7 @@ void dms_guest_kill(struct dms_guest *g)
 
 void dms_guest_close(struct dms_guest *g)
 {
-	static const char *const files[] = { "channel", "qmp", "trace.log" };
+	static const char *const files[] = { "channel", "qmp", "wire", "trace.log" };
 	size_t i;
 
 	dms_guest_kill(g);
@@ -192,8 +212,10 @@ void dms_guest_close(struct dms_guest *g)
 	close_fd(&g->errors);
 	close_fd(&g->channel);
 	close_fd(&g->qmp);
+	close_fd(&g->wire);
 	close_fd(&g->listen_channel);
 	close_fd(&g->listen_qmp);
+	close_fd(&g->listen_wire);
 	for (i = 0; g->dir && i < ARRAY_SIZE(files); i++) {
 		char *path = dms_asprintf("%s/%s", g->dir, files[i]);
 

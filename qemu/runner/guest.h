@@ -18,6 +18,7 @@
  * @errors:	its standard error
  * @channel, @qmp: connected sockets; -1 until QEMU connected and after it closed them
  * @listen_channel, @listen_qmp: -1 after that connection
+ * @wire, @listen_wire: the same for the other end of a device's network, if it has one
  * @status:	of waitpid(), once @reaped
  *
  * All descriptors are non-blocking and not inherited by other QEMUs.
@@ -30,6 +31,7 @@ struct dms_guest {
 	int errors;
 	int channel, listen_channel;
 	int qmp, listen_qmp;
+	int wire, listen_wire;
 	int status;
 	bool reaped;
 };
@@ -37,7 +39,8 @@ struct dms_guest {
 /* no process, no descriptor */
 #define DMS_GUEST_NONE \
 	((struct dms_guest){ .pidfd = -1, .console = -1, .errors = -1, .channel = -1, .qmp = -1, \
-			     .listen_channel = -1, .listen_qmp = -1 })
+			     .wire = -1, .listen_channel = -1, .listen_qmp = -1, \
+			     .listen_wire = -1 })
 
 /**
  * dms_guest_start() - start QEMU in a process group of its own
@@ -48,6 +51,9 @@ int dms_guest_start(struct dms_guest *g, struct dms_target *t, const struct dms_
 
 /** dms_guest_accept() - take QEMU's connection; true when @listen became *@conn */
 bool dms_guest_accept(int *listen, int *conn);
+
+/** dms_guest_send_frame() - an Ethernet frame to the wired device; NULL or what is wrong */
+const char *dms_guest_send_frame(struct dms_guest *g);
 
 /** dms_guest_reap() - true when the process is gone (and its status is known) */
 bool dms_guest_reap(struct dms_guest *g);

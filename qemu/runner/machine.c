@@ -9,6 +9,9 @@
 #include "runner/quote.h"
 #include "runner/tsc.h"
 
+/* Of low memory, which platforms make 256 MiB small: too little for a kernel with KASAN. */
+#define CRASH_MEMORY	"crashkernel=128M"
+
 static void add2(struct dms_strlist *args, const char *option, const char *value)
 {
 	dms_strlist_add(args, option);
@@ -43,6 +46,11 @@ static char *kernel_cmdline(struct dms_target *t, const struct dms_scenario *s,
 	const char *extra = s ? dms_scenario_value(s, "cmdline", dms_target_has, t) : NULL;
 	const char *const parts[] = {
 		t->platform.cmdline, t->kernel->cmdline, extra,
+		/*
+		 * The next kernel is given the initrd of this one.  Without CPU hotplug arm64
+		 * could not stop its other processors for a kexec.
+		 */
+		s && s->second ? "retain_initrd nr_cpus=1" : NULL, s && s->crash ? CRASH_MEMORY : NULL,
 		use == DMS_MACHINE_BY_HAND ? "dmascope.shell" : NULL,
 	};
 	struct dms_strbuf b = { 0 };
@@ -69,7 +77,9 @@ static void add_kernel(struct dms_target *t, const struct dms_scenario *s,
 		       enum dms_machine_use use, struct dms_strlist *args)
 {
 	const char *image = dms_facts_get(&t->kernel->setup, "image");
-	const char *initrd = dms_facts_get(&t->kernel->setup, "initrd");
+	const char *kexec = dms_facts_get(&t->kernel->setup, "kexec_initrd");
+	const char *initrd = s && s->second && kexec ? kexec :
+			     dms_facts_get(&t->kernel->setup, "initrd");
 	char *cmdline = kernel_cmdline(t, s, use);
 
 	add2(args, "-kernel", image ? image : "KERNEL-IMAGE");
@@ -86,7 +96,30 @@ static const char *memory_of(struct dms_target *t)
 	return least && atoi(least) > atoi(kernel) ? least : kernel;
 }
 
-static void add_platform(struct dms_target *t, struct dms_strlist *args)
+static bool is_wired(const char *device, const char *id)
+{
+	const char *at = strstr(device, ",id=");
+	size_t len = strlen(id);
+
+	return at && !strncmp(at + 4, id, len) && (!at[4 + len] || at[4 + len] == ',');
+}
+
+/* A device that frames are sent to has the runner at the other end of its wire. */
+static void add_device(const struct dms_scenario *s, const char *device, const char *dir,
+		       struct dms_strlist *args)
+{
+	if (!s || !s->wire || !dir || !is_wired(device, s->wire)) {
+		add2(args, "-device", device);
+		return;
+	}
+	dms_strlist_add(args, "-netdev");
+	dms_strlist_addf(args, "stream,id=wire,server=off,addr.type=unix,addr.path=%s/wire", dir);
+	dms_strlist_add(args, "-device");
+	dms_strlist_addf(args, "%s,netdev=wire", device);
+}
+
+static void add_platform(struct dms_target *t, const struct dms_scenario *s, const char *dir,
+			 struct dms_strlist *args)
 {
 	const struct dms_kv_file *kv = &t->platform.kv;
 	const char *cpu = dms_kv_get(kv, "cpu"), *smp = dms_kv_get(kv, "smp");
@@ -103,7 +136,7 @@ static void add_platform(struct dms_target *t, struct dms_strlist *args)
 		if (!strcmp(kv->items[i].key, "qemu"))
 			dms_strlist_split(args, kv->items[i].value, " \t");
 		else if (!strcmp(kv->items[i].key, "device"))
-			add2(args, "-device", kv->items[i].value);
+			add_device(s, kv->items[i].value, dir, args);
 	}
 }
 
@@ -142,10 +175,10 @@ void dms_machine_args(struct dms_target *t, const struct dms_scenario *s,
 	struct dms_strlist extra = { 0 };
 	size_t i;
 
-	add_platform(t, args);
+	add_platform(t, s, use == DMS_MACHINE_RUNNER ? dir : NULL, args);
 	dms_strlist_split(&extra, devices, " \t");
 	for (i = 0; i < extra.nr; i++)
-		add2(args, "-device", extra.v[i]);
+		add_device(s, extra.v[i], use == DMS_MACHINE_RUNNER ? dir : NULL, args);
 	dms_strlist_free(&extra);
 	add_lines(t, use, dir, args);
 	add_kernel(t, s, use, args);

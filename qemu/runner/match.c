@@ -53,6 +53,18 @@ static bool value_of_event(const struct dms_event *e, const char *name, struct d
 	return false;
 }
 
+/* All of it: "~=" finds a word of it. */
+static bool evidence_value(const struct dms_finding *f, struct dms_value *v)
+{
+	struct dms_strbuf b = { 0 };
+	size_t i;
+
+	for (i = 0; i < f->nr_evidence; i++)
+		dms_strbuf_printf(&b, "%s%s", i ? "; " : "", f->evidence[i].text);
+	*v = (struct dms_value){ .text = dms_strbuf_take(&b) };
+	return true;
+}
+
 bool dms_value_of_finding(const struct dms_report *r, const struct dms_finding *f,
 			  const char *name, struct dms_value *v)
 {
@@ -65,6 +77,8 @@ bool dms_value_of_finding(const struct dms_report *r, const struct dms_finding *
 		return text_value(v, f->cause);
 	if (!strcmp(name, "confidence"))
 		return text_value(v, dms_confidence_name(f->confidence));
+	if (!strcmp(name, "evidence"))
+		return evidence_value(f, v);
 	if (!strcmp(name, "device"))
 		return text_value(v, f->device);
 	if (!strcmp(name, "detail"))

@@ -11,7 +11,7 @@ static bool needs_own_boot(struct dms_job *j)
 	const struct dms_scenario *s = j->scenario;
 	void *t = j->target;
 
-	return dms_scenario_flag(s, "isolate", dms_target_has, t) ||
+	return s->second || s->wire || dms_scenario_flag(s, "isolate", dms_target_has, t) ||
 	       dms_scenario_flag(s, "dies", dms_target_has, t) ||
 	       dms_scenario_value(s, "cmdline", dms_target_has, t) ||
 	       dms_scenario_value(s, "devices", dms_target_has, t);

@@ -170,6 +170,45 @@ static int check_facts(const struct dms_scenario *s, char *err, size_t errlen)
 	return ret;
 }
 
+/* The header, and the script with nothing but line ends down to @line: lines keep their numbers. */
+static char *text_behind(const char *text, unsigned int line)
+{
+	struct dms_strbuf b = { 0 };
+	bool script = false;
+	unsigned int n = 1;
+	size_t len;
+
+	for (; *text; text += len, n++) {
+		len = strcspn(text, "\n") + 1;
+		if (!text[len - 1])
+			len--;
+		if (script && n <= line)
+			dms_strbuf_puts(&b, "\n");
+		else
+			dms_strbuf_add(&b, text, len);
+		script |= !strncmp(text, "---", 3);
+	}
+	return dms_strbuf_take(&b);
+}
+
+static int read_second(struct dms_scenario *s, char *err, size_t errlen)
+{
+	char *kind = NULL;
+	unsigned int line = script_find_op(s->text, "kexec", NULL, 0, &kind);
+
+	s->crash = kind && !strcmp(kind, "crash");
+	free(kind);
+	script_find_op(s->text, "host", "frame", 1, &s->wire);
+	if (!line)
+		return 0;
+	s->second = text_behind(s->text, line);
+	/* what the first kernel had is gone: an object of it that is used here is an error */
+	if (script_check(s->path, s->second, err, errlen))
+		return -1;
+	line = script_find_op(s->second, "kexec", NULL, 0, NULL);
+	return line ? fail(s, line, err, errlen, "one 'kexec' is all that a scenario can have") : 0;
+}
+
 static int check_whole(struct dms_scenario *s, char *err, size_t errlen)
 {
 	const char *meta = dms_kv_get(&s->kv, "meta");
@@ -185,7 +224,7 @@ static int check_whole(struct dms_scenario *s, char *err, size_t errlen)
 	s->meta = meta ? meta + 5 : NULL;
 	if (!s->kv.rest)
 		return fail(s, 1, err, errlen, "no line '---' between header and script");
-	if (script_check(s->path, s->text, err, errlen))
+	if (script_check(s->path, s->text, err, errlen) || read_second(s, err, errlen))
 		return -1;
 	return check_facts(s, err, errlen);
 }
@@ -217,6 +256,8 @@ void dms_scenario_free(struct dms_scenario *s)
 		dms_expect_free(&s->expects[i]);
 	free(s->expects);
 	dms_kv_free(&s->kv);
+	free(s->second);
+	free(s->wire);
 	free(s->id);
 	free(s->path);
 	free(s->text);

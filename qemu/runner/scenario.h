@@ -18,6 +18,9 @@
  * @text:	the whole file
  * @meta:	part of the reason for which it must fail, or NULL: not a meta scenario
  * @timeout:	seconds of wall time for the script
+ * @second:	the part for the kernel that its "kexec" line starts, or NULL
+ * @crash:	that kernel is started by a panic
+ * @wire:	id of the device that its "host frame" lines send to, or NULL
  * @expects:	expect and allow lines in the file's order
  */
 struct dms_scenario {
@@ -30,6 +33,9 @@ struct dms_scenario {
 	const char *engine;
 	const char *meta;
 	unsigned int timeout;
+	char *second;
+	bool crash;
+	char *wire;
 	struct dms_expect *expects;
 	size_t nr_expects;
 };

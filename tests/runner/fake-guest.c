@@ -13,6 +13,7 @@
  *	#! qmp JSON		a message of QEMU
  *	#! end STATE TEXT	the end, instead of "ok"
  *	#! exit N		QEMU ends here
+ *	#! kexec		another kernel starts; the rest comes with "resume"
  *	#! hang			nothing more is ever said
  *	#! flood		the console never ends
  *
@@ -147,12 +148,19 @@ static void mark(const char *what, const char *id)
 	console(line);
 }
 
+static void say_hello(void)
+{
+	console("Linux version 6.12.0 (fake)");
+	fprintf(channel, DMS_PROTO_VERSION " hello release=6.12.0 arch=x86_64\nready\n");
+}
+
 static void carry_out(const char *request)
 {
 	char id[128], go[64], *text, *line, *save;
 	size_t len;
 
-	if (sscanf(request, "run %127s %zu", id, &len) != 2)
+	if (sscanf(request, "run %127s %zu", id, &len) != 2 &&
+	    sscanf(request, "resume %127s %zu", id, &len) != 2)
 		die("request");
 	text = malloc(len + 1);
 	receive(text, len);
@@ -163,9 +171,16 @@ static void carry_out(const char *request)
 	if (!fgets(go, sizeof(go), channel) || strcmp(go, "go\n"))
 		die("go");
 	fprintf(channel, "fact dev.bdf=0000:01:00.0\n");
-	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+	for (line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		if (!strcmp(line, "#! kexec")) {
+			fprintf(channel, "kexec\n");
+			say_hello();
+			free(text);
+			return;
+		}
 		if (!strncmp(line, "#! ", 3))
 			obey(line + 3);
+	}
 	mark(DMS_PROTO_MARK_END, id);
 	if (tail)
 		console(tail);
@@ -199,9 +214,8 @@ int main(int argc, char **argv)
 	char line[256];
 
 	connect_all(argc, argv);
-	console("Linux version 6.12.0 (fake)");
 	fprintf(qmp, "{\"QMP\": {\"version\": {}, \"capabilities\": []}}\r\n");
-	fprintf(channel, DMS_PROTO_VERSION " hello release=6.12.0 arch=x86_64\nready\n");
+	say_hello();
 	while (fgets(line, sizeof(line), channel)) {
 		if (!strcmp(line, "quit\n")) {
 			fprintf(channel, "bye\n");

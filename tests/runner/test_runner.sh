@@ -87,6 +87,30 @@ make_scenarios() {
 		#! exit 0
 		b = buf 4096
 	END
+	scenario good/kexec <<-END
+		expect: fact \$b.len==1
+		expect: fact \$c.len==2
+		---
+		#! say fact b.len=1
+		b = buf 4096
+		#! kexec
+		kexec plain
+		#! say fact c.len=2
+		c = buf 4096
+	END
+	scenario bad/kexec-fault <<-END
+		expect: fact \$b.len==1
+		---
+		#! say fact b.len=1
+		b = buf 4096
+		#! kexec
+		kexec crash
+		#! console $fault
+		#! trace $frr
+	END
+	scenario end/kexec-unasked <<<$'---\n#! say kexec\nb = buf 4096'
+	scenario end/kexec-silent <<<$'---\n#! say kexec\n#! hang\nkexec plain'
+	scenario end/kexec-died <<<$'---\n#! say kexec\n#! exit 3\nkexec plain'
 	scenario end/hang <<<$'timeout: 1\n---\n#! hang\nb = buf 4096'
 	scenario end/exit <<<$'---\n#! exit 3\nb = buf 4096'
 	scenario end/flood <<<$'---\n#! flood\nb = buf 4096'
@@ -129,6 +153,8 @@ ends bad/left-over 1 'after the end of the script: dma-api' 'mappings left behin
 	ends bad/alive 1 'should have died' 'a guest that survives what it must not fails'
 	ends good/skips 0 '# SKIP No device for engine edu.' 'the guest can skip'
 	ends good/needs 0 '# SKIP It requires direct; platform and kernel are not so.' 'requires skips'
+	ends good/kexec 0 'ok 1 vtd/good/kexec' 'a script goes on in the kernel that it starts'
+	ends bad/kexec-fault 1 'unexpected finding: vtd-fault' 'a finding in that kernel fails'
 	ends good/dies 0 'ok 1 vtd/good/dies' 'a guest that must die may'
 }
 
@@ -138,6 +164,11 @@ endings() {
 	ends end/flood 1 'the console was flooded' 'a flooded console'
 	ends end/protocol 1 'broke the protocol' 'an agent that talks nonsense'
 	ends end/escape 1 'broke the protocol' 'a file that wants out of the bundle'
+	ends end/kexec-unasked 1 'broke the protocol' 'a kexec that the script knows nothing of'
+	ends end/kexec-died 1 'QEMU ended with status 3' 'QEMU that ends instead of the next kernel'
+	run --boot-timeout 1 end/kexec-silent
+	[ $rc -eq 1 ] && out_has 'the next kernel did not come up within 1 s' && nothing_left
+	result $? 'a next kernel that never comes'
 	ends end/panic 1 'the guest panicked' 'an unexpected panic'
 	ends end/reset 1 'reset itself' 'a triple fault or reboot'
 	run share
@@ -198,6 +229,14 @@ choices() {
 	run broken/fact
 	[ $rc -eq 2 ] && err_is_one_line_with "never publishes 'c.len'"
 	result $? 'a fact that the script never publishes'
+	scenario broken/kexec <<<$'---\nb = buf 4096\nkexec plain\nm = map b'
+	run broken/kexec
+	[ $rc -eq 2 ] && err_is_one_line_with "scenarios/broken/kexec.scn:5: no object 'b'"
+	result $? 'an object of the kernel before'
+	scenario broken/kexec <<<$'---\nkexec plain\nkexec crash'
+	run broken/kexec
+	[ $rc -eq 2 ] && err_is_one_line_with "scenarios/broken/kexec.scn:4: one 'kexec' is all"
+	result $? 'a third kernel'
 	rm -r "$tree/scenarios/broken"
 	run --dry-run good/clean
 	[ $rc -eq 0 ] && out_has '-device e1000e,id=nic0' && out_has dmascope.shell
