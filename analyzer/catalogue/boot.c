@@ -13,7 +13,8 @@ static const struct dms_message messages[] = {
 	{ .format = "Translation already enabled - trying to copy translation structures\n",
 	  .prefix = "DMAR: ", KDUMP },
 	{ .format = "Copied translation tables from previous kernel for %s\n", .prefix = "DMAR: ",
-	  KDUMP, .fields = "unit" },
+	  .kind = "iommu-core", .detail = "kdump.copied.notice", .kernels = "all",
+	  .fields = "unit" },
 };
 
 const struct dms_subsystem dms_boot_subsystem = {

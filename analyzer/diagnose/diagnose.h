@@ -128,6 +128,11 @@ int dms_vtd_leaf(const struct dms_event *e);
 /** dms_judge_address() - what the address of a fault suggests; for any IOMMU */
 void dms_judge_address(const struct dms_case *c, struct dms_verdict *v);
 
+/** dms_judge_kexec() - is it what the kernel before left running? For any IOMMU; true: it is */
+bool dms_judge_kexec(const struct dms_case *c, struct dms_verdict *v);
+/** dms_is_soon_after() - @e is not later than @seconds after @sign, or @lines without stamps */
+bool dms_is_soon_after(const struct dms_event *sign, const struct dms_event *e, double seconds,
+		       unsigned long lines);
 /** dms_is_kexec_sign() - does it tell that another kernel started this one? */
 bool dms_is_kexec_sign(const struct dms_event *e);
 /** dms_judge() - ask the rules of the event's kind */

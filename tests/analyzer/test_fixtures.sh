@@ -55,6 +55,14 @@ bdf="\"$(fact $f dev.bdf)\""
 finding $f vtd-fault use-after-unmap high "$bdf"
 event $f "\"address\":$(hex "$(fact $f m.iova) & ~0xfff")" '"access":"write"' '"code":"0x5"' "$bdf"
 
+f=kexec-crash
+finding $f vtd-fault stale-dma high "$bdf"
+event $f "\"address\":$(hex "$(fact $f r.ring) & ~0xfff")" '"access":"read"' '"boot":1' "$bdf"
+# the rings begin one page before that of the receiver
+"$dmascope" triage --format ndjson tests/fixtures/$f >"$out"
+grep -q "the kernel before had given $(printf 0x%x $(($(fact $f r.ring) - 4096)))-" "$out"
+result $? "$f: the mapping of the kernel before is named"
+
 f=stock-write-after-unmap
 finding $f vtd-fault use-after-unmap high "$bdf"
 event $f "\"address\":$(hex "$(fact $f m.iova) & ~0xfff")" '"access":"write"' '"code":"0x5"' "$bdf"

@@ -119,7 +119,7 @@ const struct dms_advice dms_advice_address[] = {
 			NULL },
 		.fix = (const char *const []){
 			"Add a shutdown() callback that stops the device.",
-			"Reset the device in probe before bus mastering is enabled.",
+			"Reset the device in probe before bus mastering is enabled and before the first call of the DMA API: after a crash no shutdown() runs, and that call takes the old tables from the device.",
 			NULL },
 		.fix_code =
 			"static void my_shutdown(struct pci_dev *pdev)\n"

@@ -10,12 +10,9 @@
 #include "catalogue/vtd.h"
 #include "diagnose/diagnose.h"
 
-/* Drivers have reset their devices by then: kdump kernels probe within half a minute. */
-#define KEXEC_SECONDS 30
-/* Without time stamps: so many lines. */
-#define KEXEC_LINES 2000
 /* A guest's driver has reset the device by then. */
 #define OWNER_SECONDS 10
+/* Without time stamps: so many lines. */
 #define OWNER_LINES 200
 
 /*
@@ -33,60 +30,6 @@ static const struct {
 	{ 0x1103, 0x0645, 1 }, { 0x197b, 0x2392, 1 }, { 0x1c28, 0x0122, 1 },
 };
 
-static bool is_soon_after(const struct dms_event *sign, const struct dms_event *e, double seconds,
-			  unsigned long lines)
-{
-	if (sign->input != e->input || sign->line > e->line)
-		return false;
-	if (sign->boot == e->boot && sign->time >= 0 && e->time >= 0)
-		return e->time >= sign->time && e->time - sign->time < seconds;
-	return e->line - sign->line < lines;
-}
-
-bool dms_is_kexec_sign(const struct dms_event *e)
-{
-	static const char *const signs[] = {
-		"kdump.notice", "vtd.not_kdump", "vtd.ir_not_kdump", "vtd.copy_failed",
-		"kexec.start", "kexec.tables", "smmu.was_enabled",
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(signs); i++)
-		if (!strcmp(e->detail, signs[i]))
-			return true;
-	return false;
-}
-
-static const struct dms_event *last_sign(const struct dms_event *list, size_t nr,
-					 const struct dms_event *e)
-{
-	while (nr--)
-		if (is_soon_after(&list[nr], e, KEXEC_SECONDS, KEXEC_LINES) &&
-		    dms_is_kexec_sign(&list[nr]))
-			return &list[nr];
-	return NULL;
-}
-
-static bool by_kexec(const struct dms_case *c, struct dms_verdict *v)
-{
-	const struct dms_event *e = dms_case_event(c), *sign;
-
-	sign = last_sign(c->report->notes, c->report->nr_notes, e);
-	if (!sign && c->kexec)
-		sign = last_sign(c->report->events, c->index, e);
-	/* A boot that runs for long already has reset its devices. */
-	if (!sign || (sign->boot != e->boot && e->time >= KEXEC_SECONDS))
-		return false;
-	dms_verdict_prove(v, c, sign->input, sign->line,
-			  "%s, and devices were left running",
-			  strcmp(sign->detail, "smmu.was_enabled") ?
-			  "this kernel was started by another one" :
-			  "the SMMU was in use before this kernel started");
-	dms_verdict_set(v, "stale-dma", DMS_CONF_LIKELY, "use-after-unmap",
-			"missing-reserved-region", NULL);
-	return true;
-}
-
 /* Handed to a guest or a user-space driver, the device may still run the queues of its driver. */
 static bool by_new_owner(const struct dms_case *c, struct dms_verdict *v)
 {
@@ -96,7 +39,7 @@ static bool by_new_owner(const struct dms_case *c, struct dms_verdict *v)
 	while ((n = dms_note_next(c->report, &at, "device.driver"))) {
 		if (!n->driver || strcmp(n->driver, "vfio-pci") || !e->device || !n->device ||
 		    strcmp(n->device, e->device) ||
-		    !is_soon_after(n, e, OWNER_SECONDS, OWNER_LINES))
+		    !dms_is_soon_after(n, e, OWNER_SECONDS, OWNER_LINES))
 			continue;
 		dms_verdict_prove(v, c, n->input, n->line,
 				  "the device was just given to vfio-pci: it may still use what its driver had set up");
@@ -211,6 +154,6 @@ static bool by_isoch(const struct dms_case *c, struct dms_verdict *v)
 
 bool dms_rule_requester(const struct dms_case *c, struct dms_verdict *v)
 {
-	return by_host_bridge(c, v) || by_kexec(c, v) || by_new_owner(c, v) || by_quirk(c, v) ||
+	return by_host_bridge(c, v) || dms_judge_kexec(c, v) || by_new_owner(c, v) || by_quirk(c, v) ||
 	       by_link_function(c, v) || by_isoch(c, v);
 }
