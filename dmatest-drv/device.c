@@ -33,27 +33,38 @@ static irqreturn_t dms_dev_irq(int irq, void *data)
 {
 	struct dms_dev *d = data;
 
-	d->engine->ack_irq(d);
+	if (!d->engine->ack_irq(d) && d->caps & DMASCOPE_CAP_INTX)
+		return IRQ_NONE;
 	atomic_inc(&d->irqs);
 	wake_up(&d->wq);
 	return IRQ_HANDLED;
 }
 
+/* INTx alone has had more than one name; what is tried before it has failed by then. */
+static const struct {
+	unsigned int types;
+	u32 cap;
+} dms_dev_irqs[] = {
+	{ PCI_IRQ_MSIX, DMASCOPE_CAP_MSIX },
+	{ PCI_IRQ_MSI, DMASCOPE_CAP_MSI },
+	{ PCI_IRQ_ALL_TYPES, DMASCOPE_CAP_INTX },
+};
+
 static int dms_dev_irq_init(struct dms_dev *d)
 {
+	unsigned int i;
 	int ret;
 
-	d->caps |= DMASCOPE_CAP_MSIX;
-	ret = pci_alloc_irq_vectors(d->pdev, 1, 1, PCI_IRQ_MSIX);
-	if (ret < 0) {
-		d->caps ^= DMASCOPE_CAP_MSIX | DMASCOPE_CAP_MSI;
-		ret = pci_alloc_irq_vectors(d->pdev, 1, 1, PCI_IRQ_MSI);
-	}
-	if (ret < 0) {
-		d->caps ^= DMASCOPE_CAP_MSI | DMASCOPE_CAP_POLL;
+	for (i = 0; i < ARRAY_SIZE(dms_dev_irqs); i++)
+		if (pci_alloc_irq_vectors(d->pdev, 1, 1, dms_dev_irqs[i].types) > 0)
+			break;
+	if (i == ARRAY_SIZE(dms_dev_irqs)) {
+		d->caps |= DMASCOPE_CAP_POLL;
 		return 0;
 	}
-	ret = request_irq(pci_irq_vector(d->pdev, 0), dms_dev_irq, 0, d->name, d);
+	d->caps |= dms_dev_irqs[i].cap;
+	ret = request_irq(pci_irq_vector(d->pdev, 0), dms_dev_irq,
+			  d->caps & DMASCOPE_CAP_INTX ? IRQF_SHARED : 0, d->name, d);
 	if (ret)
 		pci_free_irq_vectors(d->pdev);
 	return ret;
@@ -255,7 +266,9 @@ static const char *dms_dev_irq_name(const struct dms_dev *d)
 {
 	if (d->caps & DMASCOPE_CAP_MSIX)
 		return "MSI-X";
-	return d->caps & DMASCOPE_CAP_MSI ? "MSI" : "polling";
+	if (d->caps & DMASCOPE_CAP_MSI)
+		return "MSI";
+	return d->caps & DMASCOPE_CAP_INTX ? "INTx" : "polling";
 }
 
 /**
@@ -304,6 +317,9 @@ void dms_dev_remove(struct pci_dev *pdev)
 {
 	struct dms_dev *d = pci_get_drvdata(pdev);
 
+	/* Their bindings, ours or another driver's, end in here. */
+	if (pci_num_vf(pdev))
+		pci_disable_sriov(pdev);
 	dms_chardev_del(d);
 	WRITE_ONCE(d->gone, true);
 	wake_up_all(&d->wq);
@@ -314,6 +330,30 @@ void dms_dev_remove(struct pci_dev *pdev)
 	dms_dev_stop(d);
 	up_write(&d->sem);
 	dms_dev_put(d);
+}
+
+/**
+ * dms_dev_set_vfs() - give a device virtual functions, or take them away
+ * @pdev:	bound device
+ * @nr:		how many; 0: none
+ *
+ * The PCI core calls this, and dms_dev_remove(), under the device's lock.
+ *
+ * Return: @nr or a negative errno.
+ */
+int dms_dev_set_vfs(struct pci_dev *pdev, int nr)
+{
+	struct dms_dev *d = pci_get_drvdata(pdev);
+	int ret;
+
+	if (!nr) {
+		pci_disable_sriov(pdev);
+		return 0;
+	}
+	if (nr > d->engine->max_vfs)
+		return -ERANGE;
+	ret = pci_enable_sriov(pdev, nr);
+	return ret ? ret : nr;
 }
 
 static bool dms_dev_poll(struct dms_dev *d, bool (*done)(struct dms_dev *d), unsigned int ms)

@@ -109,6 +109,7 @@ struct dms_dev {
 void dms_dev_put(struct dms_dev *d);
 int dms_dev_probe(struct pci_dev *pdev, const struct dms_engine *engine);
 void dms_dev_remove(struct pci_dev *pdev);
+int dms_dev_set_vfs(struct pci_dev *pdev, int nr);
 int dms_dev_wait(struct dms_dev *d, bool (*done)(struct dms_dev *d), int irqs, bool poll,
 		 unsigned int ms);
 void dms_dev_quiesce(struct dms_dev *d);

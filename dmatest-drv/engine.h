@@ -35,14 +35,17 @@ struct dms_xfer {
  * struct dms_engine - one device model
  * @name:	for people and for struct dmascope_info
  * @ids:	PCI devices that it drives, ends with an empty entry
+ * @pf:		they are virtual functions of this engine's devices
  * @dma_bits:	width of the addresses that the device can put on the bus
  * @own_bits:	where the model can be given another width, what it was given; else NULL
  * @window:	bytes that one @start can move
  * @max_xfer:	bytes that one DEV_* op can move
  * @min_write:	smallest segment that the device can write
+ * @max_vfs:	virtual functions that the device can have while @start works
  * @probe:	reset the device and make it ready; d->priv is the engine's
  * @remove:	undo @probe; @stop was called before
- * @ack_irq:	hard interrupt: quieten the device; may run before @probe
+ * @ack_irq:	hard interrupt: quieten the device; may run before @probe.  false: on
+ *		a line that devices share, this one was not it
  * @start:	move bytes; wait for the end unless told otherwise.  -EIO: the
  *		device says that it is done, but some bytes did not arrive
  * @finish:	wait, at most so many ms, for what @start left running
@@ -58,14 +61,16 @@ struct dms_xfer {
 struct dms_engine {
 	const char *name;
 	const struct pci_device_id *ids;
+	const struct dms_engine *pf;
 	unsigned int dma_bits;
 	const unsigned int *own_bits;
 	u32 window;
 	u32 max_xfer;
 	u32 min_write;
+	unsigned int max_vfs;
 	int (*probe)(struct dms_dev *d);
 	void (*remove)(struct dms_dev *d);
-	void (*ack_irq)(struct dms_dev *d);
+	bool (*ack_irq)(struct dms_dev *d);
 	int (*start)(struct dms_dev *d, struct dms_xfer *x);
 	int (*finish)(struct dms_dev *d, unsigned int ms);
 	int (*listen)(struct dms_dev *d, struct dms_cursor *dst, u32 len, u64 *ring);
@@ -75,8 +80,11 @@ struct dms_engine {
 /* A device that does not answer for so long will not answer at all. */
 #define DMS_XFER_TIMEOUT_MS	1000
 
+extern const struct dms_engine dms_engine_e1000;
 extern const struct dms_engine dms_engine_e1000e;
 extern const struct dms_engine dms_engine_edu;
+extern const struct dms_engine dms_engine_igb;
+extern const struct dms_engine dms_engine_igbvf;
 /* stands in for any of them when a device is not to be touched */
 extern const struct dms_engine dms_engine_adopted;
 

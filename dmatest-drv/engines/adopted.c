@@ -17,6 +17,11 @@ static void adopted_nothing(struct dms_dev *d)
 {
 }
 
+static bool adopted_ack_irq(struct dms_dev *d)
+{
+	return false;
+}
+
 static int adopted_start(struct dms_dev *d, struct dms_xfer *x)
 {
 	return -EOPNOTSUPP;
@@ -35,7 +40,7 @@ const struct dms_engine dms_engine_adopted = {
 	.min_write = 1,
 	.probe = adopted_probe,
 	.remove = adopted_nothing,
-	.ack_irq = adopted_nothing,
+	.ack_irq = adopted_ack_irq,
 	.start = adopted_start,
 	.finish = adopted_finish,
 	.stop = adopted_nothing,

@@ -51,9 +51,12 @@ struct edu {
 	u32 sink_len;
 };
 
-static void edu_ack_irq(struct dms_dev *d)
+static bool edu_ack_irq(struct dms_dev *d)
 {
-	writel(readl(d->regs + REG_IRQ_STATUS), d->regs + REG_IRQ_ACK);
+	u32 status = readl(d->regs + REG_IRQ_STATUS);
+
+	writel(status, d->regs + REG_IRQ_ACK);
+	return status;
 }
 
 /* A device that is gone reads as all ones, and is running for ever. */

@@ -200,6 +200,7 @@ struct dmascope_info {
 #define DMASCOPE_CAP_MSI	(1u << 1)
 #define DMASCOPE_CAP_POLL	(1u << 2)	/* no interrupt could be had */
 #define DMASCOPE_CAP_COPY	(1u << 3)	/* DEV_COPY works */
+#define DMASCOPE_CAP_INTX	(1u << 4)
 
 #define DMASCOPE_IOC_INFO	_IOR('D', 0xd0, struct dmascope_info)
 #define DMASCOPE_IOC_OP		_IOWR('D', 0xd1, struct dmascope_op)
