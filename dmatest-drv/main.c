@@ -16,11 +16,36 @@
 static const struct dms_engine *const dms_engines[] = {
 	&dms_engine_e1000e,
 	&dms_engine_edu,
+	&dms_engine_e1000,
+	&dms_engine_igb,
+	&dms_engine_igbvf,
 };
 
 static bool adopt;
 module_param(adopt, bool, 0644);
 MODULE_PARM_DESC(adopt, "bind devices without a reset, as a kernel before left them (a driver's mistake)");
+/* "NAME VENDOR:DEVICE [PF]" a line: whoever binds devices need not keep a list, too. */
+static ssize_t engines_show(struct device_driver *drv, char *buf)
+{
+	const struct pci_device_id *id;
+	unsigned int i;
+	int len = 0;
+
+	for (i = 0; i < ARRAY_SIZE(dms_engines); i++)
+		for (id = dms_engines[i]->ids; id->vendor; id++)
+			len += scnprintf(buf + len, PAGE_SIZE - len, "%s %04x:%04x%s%s\n",
+					 dms_engines[i]->name, id->vendor, id->device,
+					 dms_engines[i]->pf ? " " : "",
+					 dms_engines[i]->pf ? dms_engines[i]->pf->name : "");
+	return len;
+}
+static DRIVER_ATTR_RO(engines);
+
+static struct attribute *dms_driver_attrs[] = {
+	&driver_attr_engines.attr,
+	NULL,
+};
+ATTRIBUTE_GROUPS(dms_driver);
 
 static int dms_pci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
@@ -39,6 +64,8 @@ static struct pci_driver dms_pci_driver = {
 	.name = KBUILD_MODNAME,
 	.probe = dms_pci_probe,
 	.remove = dms_dev_remove,
+	.sriov_configure = dms_dev_set_vfs,
+	.groups = dms_driver_groups,
 };
 
 static int __init dms_init(void)
