@@ -182,6 +182,7 @@ static void publish_results(struct call *c)
 		{ "addr", o->out[0], true },
 		{ "data", o->out[1], true },
 		{ "ring", o->out[0], true },
+		{ "irqs", o->out[2], false },
 	};
 	const char *p = c->l->op->facts;
 	size_t i;
