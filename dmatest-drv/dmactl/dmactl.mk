@@ -9,7 +9,7 @@ DMACTL_BASE_SRCS := $(addprefix analyzer/base/, expr.c kv.c strbuf.c)
 
 # agent_main.c only has main(): the rest is linked into the tests as well.
 AGENT_LIB_SRCS := $(addprefix qemu/guest/, agent.c agent_channel.c agent_child.c \
-	agent_kernel.c agent_leaks.c agent_snapshot.c)
+	agent_engine.c agent_kernel.c agent_leaks.c agent_snapshot.c)
 
 DMACTL_HOST_SRCS := $(DMACTL_LIB_SRCS) $(AGENT_LIB_SRCS)
 DMACTL_SRCS := dmatest-drv/dmactl/dmactl.c $(DMACTL_LIB_SRCS) $(DMACTL_BASE_SRCS)

@@ -120,6 +120,18 @@ int pci_unbind(const char *bdf)
 	return pci_write_file(path, bdf);
 }
 
+int pci_add_vf(const char *bdf)
+{
+	char path[300], number[32];
+	int ret;
+
+	snprintf(path, sizeof(path), DEVICES "/%.200s/sriov_numvfs", bdf);
+	ret = pci_read_file(path, number, sizeof(number));
+	if (ret || strcmp(number, "0"))
+		return ret;
+	return pci_write_file(path, "1");
+}
+
 void pci_iommu_type(const char *bdf, char *type, size_t len)
 {
 	char path[300];

@@ -14,6 +14,8 @@ int pci_find(unsigned int vendor, unsigned int device, char bdf[PCI_BDF_LEN]);
 int pci_bind(const char *bdf);
 /** pci_unbind() - take the device from its driver; -ENODEV when it has none. */
 int pci_unbind(const char *bdf);
+/** pci_add_vf() - give the device, bound, a virtual function unless it has one. */
+int pci_add_vf(const char *bdf);
 /** pci_iommu_type() - type of the device's IOMMU group, "none" without one. */
 void pci_iommu_type(const char *bdf, char *type, size_t len);
 /** pci_write_file() - write @value to a sysfs or procfs file. */

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "base/array.h"
 #include "agent.h"
 #include "base/kv.h"
 
@@ -24,12 +23,7 @@
 #define BUDGET_FAULT	4
 #define BUDGET_OTHER	2
 
-static struct agent_engine engines[] = {
-	{ .name = "e1000e", .vendor = 0x8086, .device = 0x10d3 },
-	{ .name = "edu", .vendor = 0x1234, .device = 0x11e8 },
-};
-
-#define NR_ENGINES	ARRAY_SIZE(engines)
+#define DEFAULT_ENGINE	"e1000e"
 
 /**
  * struct job - the scenario at hand
@@ -64,19 +58,22 @@ static void say_hello(struct agent *a)
 
 	uname(&u);
 	channel_say(&a->ch, "%s hello release=%s arch=%s", DMS_PROTO_VERSION, u.release, u.machine);
+	engines_load(a);
 	if (is_next_kernel(a))
 		return;
-	for (i = 0; i < NR_ENGINES; i++) {
-		engines[i].bound = false;
-		if (a->env->find(engines[i].vendor, engines[i].device, engines[i].bdf))
+	for (i = 0; i < a->nr_engines; i++) {
+		struct agent_engine *e = &a->engines[i];
+
+		e->bound = false;
+		if (a->env->find(e->vendor, e->device, e->bdf))
 			continue;
 		/*
 		 * Where a device tree describes the IOMMU, a device has no group before it
 		 * has a driver.  What goes wrong here, the first scenario's bind will tell.
 		 */
-		a->env->bind(engines[i].bdf);
-		pci_iommu_type(engines[i].bdf, type, sizeof(type));
-		channel_say(&a->ch, "iommu-type %s %s", engines[i].bdf, type);
+		a->env->bind(e->bdf);
+		pci_iommu_type(e->bdf, type, sizeof(type));
+		channel_say(&a->ch, "iommu-type %s %s", e->bdf, type);
 	}
 }
 
@@ -106,7 +103,7 @@ static bool names_fault(const char *expect)
 	       (len > 6 && !strncmp(expect + len - 6, "-event", 6));
 }
 
-static int read_header(struct job *j)
+static int read_header(struct agent *a, struct job *j)
 {
 	struct dms_kv_file f;
 	const char *value;
@@ -116,10 +113,8 @@ static int read_header(struct job *j)
 		return -EINVAL;
 	value = dms_kv_get(&f, "engine");
 	if (!value)
-		value = engines[0].name;
-	for (i = 0; i < NR_ENGINES && !j->engine; i++)
-		if (!strcmp(engines[i].name, value))
-			j->engine = &engines[i];
+		value = DEFAULT_ENGINE;
+	j->engine = engine_named(a, value);
 	if (!j->engine)
 		snprintf(j->why, sizeof(j->why), "no engine '%s'", value);
 	value = dms_kv_get(&f, "timeout");
@@ -139,10 +134,11 @@ static int bind_engine(struct agent *a, struct job *j)
 	struct agent_engine *e = j->engine;
 	int ret;
 
-	ret = a->env->find(e->vendor, e->device, e->bdf);
+	ret = engine_find(a, e);
 	if (ret) {
-		snprintf(j->why, sizeof(j->why), "no device for engine %s", e->name);
-		return -ENODEV;
+		snprintf(j->why, sizeof(j->why), "no %s for engine %s",
+			 ret == -ENODEV ? "device" : "virtual function can be had", e->name);
+		return ret;
 	}
 	snprintf(j->node, sizeof(j->node), "/dev/dmascope-%s", e->bdf);
 	/* what the kernel before left is for the script to take over */
@@ -183,16 +179,20 @@ static bool mappings_left(struct agent *a, struct job *j)
  */
 static void clean_up(struct agent *a, struct job *j, const char *trouble)
 {
+	char why[sizeof(j->why)];
 	const char *reason;
 
 	if (!trouble && mappings_left(a, j))
 		trouble = "mappings of the scenario are left in dma-api/dump";
 	if (trouble) {
+		/* of the script's failure, which that of the binding must not hide */
+		memcpy(why, j->why, sizeof(why));
 		a->env->unbind(j->engine->bdf);
 		if (!bind_engine(a, j) && !engine_trouble(a, j) && !mappings_left(a, j))
 			channel_say(&a->ch, "note bound anew: %s", trouble);
 		else
 			channel_say(&a->ch, "dirty %s", trouble);
+		memcpy(j->why, why, sizeof(why));
 	}
 	if (script_changes_system(j->text))
 		channel_say(&a->ch, "dirty the script changed settings of the kernel");
@@ -255,7 +255,7 @@ static void do_scenario(struct agent *a, struct job *j)
 	const char *verdict = "skip";
 	int ret;
 
-	ret = read_header(j);
+	ret = read_header(a, j);
 	if (!ret)
 		ret = script_check(j->id, j->text, j->why, sizeof(j->why));
 	if (!ret)

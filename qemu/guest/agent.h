@@ -40,7 +40,7 @@ bool channel_has_line(const struct channel *ch);
  * struct agent_env - the machine
  * @root:	prefix of all kernel files, "" in the guest
  * @device:	way to the test driver
- * @find, @bind, @unbind: as pci_*()
+ * @find, @bind, @unbind, @add_vf: as pci_*()
  */
 struct agent_env {
 	const char *root;
@@ -48,16 +48,23 @@ struct agent_env {
 	int (*find)(unsigned int vendor, unsigned int device, char bdf[PCI_BDF_LEN]);
 	int (*bind)(const char *bdf);
 	int (*unbind)(const char *bdf);
+	int (*add_vf)(const char *bdf);
 };
 
-/** struct agent_engine - a device model that the test driver has an engine for */
+/**
+ * struct agent_engine - a device model that the test driver has an engine for
+ * @pf:	engine of the devices whose virtual function it is; empty: it is none
+ */
 struct agent_engine {
-	const char *name;
+	char name[16];
+	char pf[16];
 	unsigned int vendor, device;
 	char bdf[PCI_BDF_LEN];		/* empty: not seen yet */
 	unsigned int own_mappings;	/* in dma-api/dump, of the idle driver */
 	bool bound;
 };
+
+#define AGENT_MAX_ENGINES	32
 
 struct agent {
 	struct channel ch;
@@ -68,10 +75,24 @@ struct agent {
 	unsigned long taint;		/* when the agent started */
 	unsigned int scenarios;		/* begun in this boot */
 	unsigned int host_steps;	/* number of the last "host" record */
+	struct agent_engine engines[AGENT_MAX_ENGINES];
+	size_t nr_engines;
 };
 
 /** agent_run() - speak the protocol until the host quits or is gone. */
 int agent_run(struct agent *a);
+
+/* ---- the test driver's engines ---- */
+
+/** engines_load() - ask the driver which it has. */
+void engines_load(struct agent *a);
+/** engine_named() - NULL: there is none. */
+struct agent_engine *engine_named(struct agent *a, const char *name);
+/**
+ * engine_find() - look up the device; a virtual function is made when it is not there
+ * Return: 0, -ENODEV when there is no such device, another errno when it cannot be made.
+ */
+int engine_find(struct agent *a, struct agent_engine *e);
 
 /* ---- the kernel ---- */
 

@@ -27,6 +27,7 @@ int main(void)
 	static const struct agent_env env = {
 		.root = "", .device = &script_device_real,
 		.find = pci_find, .bind = pci_bind, .unbind = pci_unbind,
+		.add_vf = pci_add_vf,
 	};
 	static struct agent a = { .env = &env };
 	char name[64];

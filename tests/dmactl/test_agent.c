@@ -9,18 +9,31 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "fake_device.h"
 #include "guest/agent.h"
 #include "tap.h"
 
 static char root[] = "/tmp/dms-agent-XXXXXX";
-static int find_result, bind_result;
+static int find_result, bind_result, add_vf_result;
+static bool has_vf;
 static struct channel host;
 static pid_t agent_pid;
 
 static int fake_find(unsigned int vendor, unsigned int device, char bdf[PCI_BDF_LEN])
 {
-	strcpy(bdf, vendor == 0x8086 && device == 0x10d3 ? "0000:01:00.0" : "");
+	static const struct {
+		unsigned int device;
+		const char *bdf;
+	} there[] = {
+		{ 0x10d3, "0000:01:00.0" }, { 0x10c9, "0000:03:00.0" }, { 0x10ca, "0000:03:10.0" },
+	};
+	size_t i;
+
+	*bdf = '\0';
+	for (i = 0; i < ARRAY_SIZE(there); i++)
+		if (vendor == 0x8086 && device == there[i].device && (device != 0x10ca || has_vf))
+			strcpy(bdf, there[i].bdf);
 	return *bdf ? find_result : -ENODEV;
 }
 
@@ -28,6 +41,14 @@ static int fake_bind(const char *bdf)
 {
 	(void)bdf;
 	return bind_result;
+}
+
+/* In the agent's process: the virtual function is there once it was asked for. */
+static int fake_add_vf(const char *bdf)
+{
+	if (!add_vf_result)
+		has_vf = !strcmp(bdf, "0000:03:00.0");
+	return add_vf_result;
 }
 
 static void put_bytes(const char *path, const char *data, size_t len)
@@ -72,6 +93,7 @@ static void boot(void)
 	static const struct agent_env env = {
 		.root = root, .device = &fake_device,
 		.find = fake_find, .bind = fake_bind, .unbind = fake_bind,
+		.add_vf = fake_add_vf,
 	};
 	static struct agent a;
 	int s[2];
@@ -147,6 +169,7 @@ static void hello(void)
 {
 	has_str(next(), "dmascope/1 hello release=", "hello");
 	next_is("iommu-type 0000:01:00.0 none");
+	next_is("iommu-type 0000:03:00.0 none");
 	next_is("ready");
 }
 
@@ -164,6 +187,29 @@ static const char *skip_to(const char *want)
 		if (sscanf(line, "file %*s %zu", &len) == 1 && len < sizeof(data))
 			channel_read_bytes(&host, data, len + 1, 5000);
 	}
+}
+
+/* What is driven, and where it is, the driver says: the agent has no list. */
+static void test_engines(void)
+{
+	const char *text = "engine: igbvf\n---\nb = buf 9\n";
+
+	add_vf_result = -ERANGE;
+	boot();
+	hello();
+	send_scenario("a/none", "engine: nic\n---\nb = buf 9\n");
+	next_is("end a/none fail no engine 'nic'");
+	next_is("ready");
+	send_scenario("a/refused", text);
+	next_is("end a/refused fail no virtual function can be had for engine igbvf");
+	next_is("ready");
+	is_int(WEXITSTATUS(shut_down()), 1, "the agent ends with the line");
+	add_vf_result = 0;
+	boot();
+	hello();
+	send_scenario("a/vf", text);
+	next_is("begin a/vf");
+	is_int(WEXITSTATUS(shut_down()), 1, "the agent ends with the line");
 }
 
 static void test_no_device(void)
@@ -418,6 +464,9 @@ int main(void)
 	signal(SIGPIPE, SIG_IGN);
 	if (!mkdtemp(root))
 		return 1;
+	put_file("/sys/bus/pci/drivers/dmascope_drv/engines",
+		 "e1000e 8086:10d3\nigb 8086:10c9\nigbvf 8086:10ca igb\n");
+	test_engines();
 	test_no_device();
 	test_good();
 	test_host_steps();
