@@ -46,8 +46,7 @@ int dms_boot_start(struct dms_boot *b, struct dms_run *run, struct dms_batch *ba
 	ret = dms_console_open(&b->console, path);
 	free(path);
 	if (!ret)
-		ret = dms_guest_start(&b->guest, b->target,
-				      b->batch.alone ? b->batch.jobs[0]->scenario : NULL);
+		ret = dms_guest_start(&b->guest, b->target, b->batch.jobs[0]->scenario);
 	b->started = dms_now();
 	dms_boot_enter(b, DMS_BOOT_COMING, run->boot_timeout);
 	return ret;

@@ -7,6 +7,7 @@
 #include "base/strbuf.h"
 #include "runner/choice.h"
 #include "runner/conf.h"
+#include "runner/devices.h"
 
 /* The kernel of a platform for which none was named. */
 #define DEFAULT_KERNEL	"6.12-%s-lean"
@@ -194,7 +195,7 @@ int dms_choice_make(struct dms_choice *c, const struct dms_run_options *opt)
 	size_t i;
 
 	*c = (struct dms_choice){ 0 };
-	if (load_targets(c, opt) ||
+	if (dms_devices_load() || load_targets(c, opt) ||
 	    dms_library_select(&c->library, &opt->patterns, opt->meta))
 		return -1;
 	for (i = 0; i < c->library.nr; i++)

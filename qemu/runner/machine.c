@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/strbuf.h"
+#include "runner/devices.h"
 #include "runner/machine.h"
 #include "runner/quote.h"
 #include "runner/tsc.h"
@@ -168,18 +169,32 @@ static void add_lines(struct dms_target *t, enum dms_machine_use use, const char
 	dms_strlist_addf(args, "%s/trace.log", dir);
 }
 
+/* What a scenario brings stands for what its engine would have brought. */
+static void add_devices(struct dms_target *t, const struct dms_scenario *s, const char *dir,
+			struct dms_strlist *args)
+{
+	const char *value = dms_scenario_value(s, "devices", dms_target_has, t);
+	const struct dms_devices *engine = dms_devices_of(s->engine);
+	struct dms_strlist own = { 0 };
+	const struct dms_strlist *add = &own;
+	size_t i;
+
+	dms_strlist_split(&own, value, " \t");
+	if (!value && engine)
+		add = &engine->args;
+	for (i = 0; i < add->nr; i++)
+		add_device(s, add->v[i], dir, args);
+	dms_strlist_free(&own);
+}
+
 void dms_machine_args(struct dms_target *t, const struct dms_scenario *s,
 		      enum dms_machine_use use, const char *dir, struct dms_strlist *args)
 {
-	const char *devices = s ? dms_scenario_value(s, "devices", dms_target_has, t) : NULL;
-	struct dms_strlist extra = { 0 };
-	size_t i;
+	const char *wire = use == DMS_MACHINE_RUNNER ? dir : NULL;
 
-	add_platform(t, s, use == DMS_MACHINE_RUNNER ? dir : NULL, args);
-	dms_strlist_split(&extra, devices, " \t");
-	for (i = 0; i < extra.nr; i++)
-		add_device(s, extra.v[i], use == DMS_MACHINE_RUNNER ? dir : NULL, args);
-	dms_strlist_free(&extra);
+	add_platform(t, s, wire, args);
+	if (s)
+		add_devices(t, s, wire, args);
 	add_lines(t, use, dir, args);
 	add_kernel(t, s, use, args);
 }

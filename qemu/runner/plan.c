@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
+#include "runner/devices.h"
 #include "runner/plan.h"
 
 static bool needs_own_boot(struct dms_job *j)
@@ -88,6 +89,31 @@ static void plan_shared(struct dms_plan *plan, struct dms_job **shared, size_t n
 	free(order);
 }
 
+/* Boots that need the same devices: first those with what every platform has. */
+static void plan_by_devices(struct dms_plan *plan, struct dms_job **shared, size_t nr,
+			    unsigned int parallel)
+{
+	struct dms_job **group = dms_alloc(nr * sizeof(*group));
+	const struct dms_devices *devices = NULL;
+	size_t left = nr, i, n;
+
+	while (left) {
+		for (i = n = 0; i < nr; i++) {
+			if (!shared[i] || dms_devices_of(shared[i]->scenario->engine) != devices)
+				continue;
+			group[n++] = shared[i];
+			shared[i] = NULL;
+		}
+		plan_shared(plan, group, n, devices ? 1 : parallel);
+		left -= n;
+		for (i = 0; left && !shared[i]; i++)
+			;
+		if (left)
+			devices = dms_devices_of(shared[i]->scenario->engine);
+	}
+	free(group);
+}
+
 static void plan_target(struct dms_plan *plan, struct dms_job *jobs, size_t nr,
 			unsigned int parallel)
 {
@@ -98,7 +124,7 @@ static void plan_target(struct dms_plan *plan, struct dms_job *jobs, size_t nr,
 		if (jobs[i].verdict == DMS_NOT_RUN && !needs_own_boot(&jobs[i]))
 			shared[nr_shared++] = &jobs[i];
 	/* the long boots first: nothing is left running alone at the end */
-	plan_shared(plan, shared, nr_shared, parallel);
+	plan_by_devices(plan, shared, nr_shared, parallel);
 	for (i = 0; i < nr; i++) {
 		struct dms_job *job = &jobs[i];
 
