@@ -199,6 +199,8 @@ static void connect_all(int argc, char **argv)
 			qmp = dial(argv[i + 1]);
 		else if (!strcmp(argv[i], "-D"))
 			trace = fopen(argv[i + 1], "a");
+		else if (!strcmp(argv[i], "-device"))
+			console(argv[i + 1]);
 		else if (!strcmp(argv[i], "-append") && strstr(argv[i + 1], "fake.noboot"))
 			hang();
 		else if (!strcmp(argv[i], "-append") && strstr(argv[i + 1], "fake.noisy"))

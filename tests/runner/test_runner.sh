@@ -329,6 +329,34 @@ losses() {
 	rm -r "$tree/scenarios/lossy" "$tree/qemu/platforms/lossy.conf"
 }
 
+# Devices that not every platform has come with the engine that needs them.
+devices() {
+	mkdir "$tree/qemu/devices"
+	printf 'engines = nic nicvf\ndevice = port,id=p\ndevice = nic,bus=p\n' \
+		>"$tree/qemu/devices/nic.conf"
+	scenario nic/a <<<$'engine: nic\n---\nb = buf 4096'
+	scenario nic/b <<<$'engine: nicvf\n---\nb = buf 4096'
+	scenario nic/own <<<$'engine: nic\ndevices: nic,addr=7\n---\nb = buf 4096'
+	run --dry-run nic/b
+	[ $rc -eq 0 ] && out_has '-device port,id=p' && out_has '-device nic,bus=p'
+	result $? 'an engine brings its devices'
+	run --dry-run nic/own
+	[ $rc -eq 0 ] && out_has '-device nic,addr=7' && ! out_has '-device nic,bus=p'
+	result $? 'a scenario brings its own instead'
+	run --dry-run good/clean
+	[ $rc -eq 0 ] && ! out_has nic,bus=p
+	result $? 'what needs none gets none'
+	run -j 1 nic/a good/clean nic/b
+	[ $rc -eq 0 ] && out_has '# 2 boots' &&
+		[ "$(cat "$tree"/results/latest/vtd/boot-?/console.log | grep -c nic,bus=p)" -eq 1 ]
+	result $? 'scenarios that need the same devices share a boot'
+	echo 'engines = nic' >"$tree/qemu/devices/nic.conf"
+	run nic/a
+	[ $rc -eq 2 ] && err_is_one_line_with "qemu/devices/nic.conf: lacks 'device'"
+	result $? 'a devices file without devices'
+	rm -r "$tree/qemu/devices" "$tree/scenarios/nic"
+}
+
 troubles() {
 	local pid
 
@@ -389,6 +417,7 @@ endings
 choices
 platforms
 losses
+devices
 troubles
 echo "1..$number"
 [ $failed -eq 0 ]
