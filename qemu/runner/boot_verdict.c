@@ -10,6 +10,7 @@
 #include "base/strbuf.h"
 #include "guest/protocol.h"
 #include "runner/boot.h"
+#include "runner/devices.h"
 #include "runner/file.h"
 #include "runner/verdict.h"
 
@@ -249,7 +250,9 @@ void dms_boot_guest_gone(struct dms_boot *b, const char *trouble)
 		how = trouble ? dms_strdup(trouble) :
 				death_of(b, b->begun ? b->begin : b->prev_begin);
 		if (b->state == DMS_BOOT_COMING) {
-			b->failed = !b->batch.alone;
+			/* the platform itself is to blame only if nothing was added to it */
+			b->failed = !b->batch.alone &&
+				    !dms_devices_of(b->batch.jobs[0]->scenario->engine);
 			reason = dms_asprintf("%s%s", trouble ? "" : "the guest never came up: ",
 					      how);
 			give_up(b, brings_own_machine(b) ? DMS_FAIL : DMS_ERROR, reason);
