@@ -23,11 +23,6 @@ static const char *value_of(const char *line, const char *name)
 	return line + len + 4;
 }
 
-static unsigned int first_cell(const char *cells)
-{
-	return (unsigned int)strtoul(cells, NULL, 0);
-}
-
 static void open_node(struct dms_state *s)
 {
 	s->reader.domain = 0;
@@ -70,14 +65,14 @@ static void add_ranges(struct dms_state *s, const char *cells)
 
 static bool read_property(struct dms_state *s, const char *line)
 {
-	const char *cells = value_of(line, "iommu-map");
+	const char *map = value_of(line, "iommu-map"), *domain = value_of(line, "linux,pci-domain");
 
-	if (cells)
-		add_ranges(s, cells);
+	if (map)
+		add_ranges(s, map);
+	else if (domain)
+		set_domain(s, (unsigned int)strtoul(domain, NULL, 0));
 	else if (value_of(line, "iommu-map-mask"))
 		drop_node(s);
-	else if ((cells = value_of(line, "linux,pci-domain")))
-		set_domain(s, first_cell(cells));
 	return true;
 }
 
