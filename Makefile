@@ -86,7 +86,7 @@ $(foreach arch,$(GUEST_ARCHES),$(eval $(call guest_tools,$(arch))))
 
 # ---- the two commands ---------------------------------------------------------
 
-.PHONY: run check
+.PHONY: run check check-all
 run:
 	@qemu/setup/host-packages
 	@$(MAKE) --no-print-directory -j$$(nproc) all
@@ -96,6 +96,12 @@ check:
 	@qemu/setup/host-packages check
 	@$(MAKE) --no-print-directory -j$$(nproc) all tests
 	@tests/run.sh
+
+# every platform with every kernel, too: hours where check takes minutes
+check-all:
+	@qemu/setup/host-packages check
+	@$(MAKE) --no-print-directory -j$$(nproc) all tests
+	@tests/run.sh everything
 
 # ---- tests --------------------------------------------------------------------
 

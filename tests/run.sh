@@ -1,10 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Runs every test and ends with "N passed, N failed, N skipped".
+# Runs tests and ends with "N passed, N failed, N skipped".
 #
-#   tests/run.sh             all of them
-#   tests/run.sh unit        what needs no guest
-#   tests/run.sh guest       what boots one
+#   tests/run.sh             what every change must pass: unit and guest
+#   tests/run.sh unit        what needs no guest; as many suites at once as there are processors
+#   tests/run.sh guest       the platforms and kernels that find most, one after the other
+#   tests/run.sh matrix      every platform with every kernel of its architecture
+#   tests/run.sh everything  all of them
 #
 # A test is a program that prints TAP or KTAP; a program that prints no result, dies
 # or runs out of time counts as one failure.  Logs are kept in build/tests/logs.
@@ -16,23 +18,51 @@ logs=build/tests/logs
 mkdir -p "$logs" || exit 2
 passed=0 failed=0 skipped=0
 failures=()
+names=()
+declare -A limits commands
 
-# suite NAME SECONDS COMMAND...
+# suite NAME SECONDS COMMAND...: one more for run_suites
 suite() {
-	local name=$1 limit=$2 log start rc p f s
+	local name=$1
+
+	names+=("$name")
+	limits[$name]=$2
 	shift 2
-	log="$logs/${name//\//-}.log"
-	start=$SECONDS
-	timeout --foreground -k 10 "$limit" "$@" >"$log" 2>"$log.err" </dev/null
-	rc=$?
+	printf -v "commands[$name]" '%q ' "$@"
+}
+
+log_of() {
+	echo "$logs/${1//\//-}.log"
+}
+
+# carry_out NAME: its exit status and its seconds to a file, which exists when it is done
+carry_out() {
+	local log start=$SECONDS
+	local -a command
+
+	log=$(log_of "$1")
+	eval "command=(${commands[$1]})"
+	timeout --foreground -k 10 "${limits[$1]}" "${command[@]}" >"$log" 2>"$log.err" </dev/null
+	echo "$? $((SECONDS - start))" >"$log.tmp"
+	mv "$log.tmp" "$log.done"
+}
+
+# report NAME
+report() {
+	local name=$1 log rc seconds p f s line
+
+	log=$(log_of "$name")
+	rc=1 seconds=0
+	[ ! -e "$log.done" ] || read -r rc seconds <"$log.done"
+	echo "$seconds" >"$log.seconds"
 	# only results at the left margin: KTAP indents its subtests
 	s=$(grep -c -E '^ok .*# SKIP' "$log")
 	p=$(($(grep -c -E '^ok ' "$log") - s))
 	f=$(grep -c -E '^not ok ' "$log")
-	if [ $rc -eq 124 ]; then
+	if [ "$rc" -eq 124 ]; then
 		f=$((f + 1))
-		failures+=("$name: not finished after $limit s")
-	elif [ $rc -ne 0 ] && [ "$f" -eq 0 ]; then
+		failures+=("$name: not finished after ${limits[$name]} s")
+	elif [ "$rc" -ne 0 ] && [ "$f" -eq 0 ]; then
 		f=1
 		failures+=("$name: exit status $rc and no failed test; see $log.err")
 	elif [ $((p + f + s)) -eq 0 ]; then
@@ -43,15 +73,71 @@ suite() {
 		failures+=("$name: $line")
 	done < <(grep -E '^not ok ' "$log")
 	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
-	printf '%-34s %4d passed %3d failed %3d skipped  %4d s\n' "$name" "$p" "$f" "$s" \
-		$((SECONDS - start))
+	printf '%-34s %4d passed %3d failed %3d skipped  %4d s\n' "$name" "$p" "$f" "$s" "$seconds"
 }
+
+# Those that took longest the last time first, so that none is left running alone at the end.
+# Of those that never ran the later named: scripts take longer than programs.
+by_length() {
+	local i
+
+	for i in "${!names[@]}"; do
+		echo "$(cat "$(log_of "${names[i]}").seconds" 2>/dev/null || echo $((1000 + i)))" \
+			"${names[i]}"
+	done | sort -s -k1,1nr | cut -d' ' -f2-
+}
+
+# run_suites N: N at once; told in the order in which they were named, whoever ends first
+run_suites() {
+	local name shown=0
+	local -a order=("${names[@]}")
+
+	[ "$1" -eq 1 ] || mapfile -t order < <(by_length)
+	for name in "${names[@]}"; do
+		rm -f "$(log_of "$name").done"
+	done
+	# the empty turns at the end wait for the last ones
+	for name in "${order[@]}" ''; do
+		while [ "$(jobs -rp | wc -l)" -ge "$1" ] || { [ -z "$name" ] && [ -n "$(jobs -rp)" ]; }; do
+			wait -n
+			while [ $shown -lt ${#names[@]} ] &&
+				[ -e "$(log_of "${names[shown]}").done" ]; do
+				report "${names[shown]}"
+				shown=$((shown + 1))
+			done
+		done
+		[ -z "$name" ] || carry_out "$name" &
+	done
+	wait
+	for name in "${names[@]:shown}"; do
+		report "$name"
+	done
+	names=()
+}
+
+# Jobs in the background do not hear Ctrl-C by themselves.
+trap 'trap - TERM; kill 0; exit 130' INT TERM
 
 scenarios() {
-	suite "$1" "$2" build/dmascope run --results "build/tests/results-${1#scenarios-}" "${@:3}"
+	suite "$1" "$2" build/dmascope run --results "build/tests/results-${1##*/}" "${@:3}"
 }
 
-if [ "$what" = all ] || [ "$what" = unit ]; then
+conf_get() {
+	sed -n "s/^$2 = //p" "$1"
+}
+
+# platforms_of ARCH: all that there are, as --platform wants them
+platforms_of() {
+	local f
+
+	for f in qemu/platforms/*.conf; do
+		[ "$(conf_get "$f" arch)" != "$1" ] || basename "$f" .conf
+	done | paste -sd,
+}
+
+unit() {
+	local t
+
 	for t in build/tests/*/test_*; do
 		if [ -x "$t" ]; then
 			suite "unit/${t#build/tests/}" 120 "$t"
@@ -64,17 +150,44 @@ if [ "$what" = all ] || [ "$what" = unit ]; then
 	for t in tests/*/test_*.sh; do
 		suite "host/${t#tests/}" 300 bash "$t"
 	done
-fi
+	run_suites "$(nproc)"
+}
 
-if [ "$what" = all ] || [ "$what" = guest ]; then
+# What a change breaks, it breaks on one of these; docs/speed.md says what each costs.
+guest() {
+	local t
+
 	scenarios scenarios-lean 1500 --kernel 6.12-x86_64-lean \
-		--platform vtd,vtd-lazy,vtd-pt,swiotlb,none
-	scenarios scenarios-stock 1500 --kernel stock --platform vtd,swiotlb,none
+		--platform vtd,vtd-fs,virtio-iommu,swiotlb,vtd-lazy,vtd-pt,none
+	scenarios scenarios-arm64 1500 --kernel 6.12-aarch64-lean --platform smmuv3
+	scenarios scenarios-stock 1500 --kernel stock --platform vtd,swiotlb
 	scenarios scenarios-debug 1800 --kernel 6.12-x86_64-debug --platform vtd,swiotlb
 	for t in tests/*/guest_*.sh; do
 		suite "guest/${t#tests/}" 1500 bash "$t"
 	done
-fi
+	# one guest has two processors, which wait for each other
+	run_suites 1
+}
+
+matrix() {
+	local f
+
+	for f in qemu/kernels/*.conf; do
+		scenarios "matrix/$(basename "$f" .conf)" 14400 --kernel "$(basename "$f" .conf)" \
+			--platform "$(platforms_of "$(conf_get "$f" arch)")"
+	done
+	run_suites 1
+}
+
+case $what in
+all) unit; guest ;;
+unit | guest | matrix) $what ;;
+everything) unit; guest; matrix ;;
+*)
+	sed -n '3,/^$/ { /^#/!q; s/^# \{0,1\}//p }' "$0" >&2
+	exit 2
+	;;
+esac
 
 for line in "${failures[@]+"${failures[@]}"}"; do
 	printf '  %s\n' "$line"
