@@ -25,6 +25,7 @@ static const char usage[] =
 "  --timeout S        seconds for each script, instead of what it asks for\n"
 "  --boot-timeout S   seconds until a guest must be up (default: 120)\n"
 "  -j N               boots at once (default: half of the processors)\n"
+"  --no-snapshot      boot every guest, start none from a snapshot of another\n"
 "  --shard I/N        only part I of N equal parts\n"
 "  --results DIR      folder for results (default: results)\n"
 "  --keep             keep all earlier results (default: the newest 20 runs)\n"
@@ -48,6 +49,7 @@ enum {
 	OPT_KDIR,
 	OPT_TIMEOUT,
 	OPT_BOOT_TIMEOUT,
+	OPT_NO_SNAPSHOT,
 	OPT_SHARD,
 	OPT_RESULTS,
 	OPT_KEEP,
@@ -68,6 +70,7 @@ static const struct option long_options[] = {
 	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
 	{ "boot-timeout", required_argument, NULL, OPT_BOOT_TIMEOUT },
 	{ "jobs", required_argument, NULL, 'j' },
+	{ "no-snapshot", no_argument, NULL, OPT_NO_SNAPSHOT },
 	{ "shard", required_argument, NULL, OPT_SHARD },
 	{ "results", required_argument, NULL, OPT_RESULTS },
 	{ "keep", no_argument, NULL, OPT_KEEP },
@@ -157,6 +160,9 @@ static int take_option(int c, struct dms_run_options *opt, enum mode *mode)
 		return parse_shard(optarg, opt);
 	case OPT_RESULTS:
 		opt->results = optarg;
+		return 0;
+	case OPT_NO_SNAPSHOT:
+		opt->no_snapshot = true;
 		return 0;
 	case OPT_KEEP:
 		opt->keep = true;

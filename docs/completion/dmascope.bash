@@ -34,8 +34,8 @@ _dmascope()
 	run:*)
 		if [[ $cur == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W '--platform --kernel --kdir --timeout -j --keep
-				--shard --shell --dry-run --list --format --results --matrix --matrix=html
-				--matrix=json --from --meta --help' -- "$cur")
+				--no-snapshot --shard --shell --dry-run --list --format --results --matrix
+				--matrix=html --matrix=json --from --meta --help' -- "$cur")
 		else
 			mapfile -t COMPREPLY < <(compgen -W "$(_dmascope_names)" -- "$cur")
 		fi ;;

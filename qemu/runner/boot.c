@@ -25,13 +25,14 @@ void dms_boot_enter(struct dms_boot *b, enum dms_boot_state state, double second
 	b->deadline = dms_now() + seconds;
 }
 
-int dms_boot_start(struct dms_boot *b, struct dms_run *run, struct dms_batch *batch)
+int dms_boot_start(struct dms_boot *b, struct dms_run *run, struct dms_batch *batch,
+		   enum dms_machine_use use)
 {
 	char *path;
 	int ret;
 
 	*b = (struct dms_boot){
-		.run = run, .target = batch->jobs[0]->target, .batch = *batch,
+		.run = run, .target = batch->jobs[0]->target, .batch = *batch, .use = use,
 		.guest = DMS_GUEST_NONE, .console = { .file = -1 },
 	};
 	*batch = (struct dms_batch){ 0 };
@@ -46,7 +47,9 @@ int dms_boot_start(struct dms_boot *b, struct dms_run *run, struct dms_batch *ba
 	ret = dms_console_open(&b->console, path);
 	free(path);
 	if (!ret)
-		ret = dms_guest_start(&b->guest, b->target, b->batch.jobs[0]->scenario);
+		dms_boot_prepare(b);
+	if (!ret)
+		ret = dms_guest_start(&b->guest, b->target, b->batch.jobs[0]->scenario, use);
 	b->started = dms_now();
 	dms_boot_enter(b, DMS_BOOT_COMING, run->boot_timeout);
 	return ret;
@@ -125,6 +128,7 @@ static void read_all(struct dms_boot *b)
 	dms_channel_flush(&b->channel, g->channel);
 	dms_qmp_flush(&b->qmp, g->qmp);
 	dms_boot_check_console(b);
+	dms_boot_check_snapshot(b);
 }
 
 static bool has_input(const struct dms_boot *b)
@@ -156,6 +160,8 @@ static void time_out(struct dms_boot *b)
 	else if (b->state == DMS_BOOT_AGAIN)
 		trouble = dms_asprintf("the next kernel did not come up within %u s",
 				       b->run->boot_timeout);
+	else if (b->state == DMS_BOOT_SAVING)
+		trouble = dms_strdup("QEMU did not save the machine in time");
 	else if (b->state == DMS_BOOT_CLOSING)
 		trouble = dms_strdup("the guest hangs: its end marker never came on the console");
 	else if (b->state == DMS_BOOT_SETTLING)
@@ -212,6 +218,7 @@ void dms_boot_abort(struct dms_boot *b)
 
 void dms_boot_free(struct dms_boot *b)
 {
+	dms_boot_leave_snapshot(b);
 	dms_guest_close(&b->guest);
 	dms_channel_free(&b->channel);
 	dms_qmp_free(&b->qmp);

@@ -15,6 +15,7 @@
 /**
  * enum dms_boot_state - what the guest is expected to do next
  * @DMS_BOOT_COMING:	say "ready" for the first time
+ * @DMS_BOOT_SAVING:	nothing: it becomes the snapshot that others start from
  * @DMS_BOOT_SENDING:	say "begin" to a scenario's text
  * @DMS_BOOT_RUNNING:	say "end" to "go"
  * @DMS_BOOT_AGAIN:	say "ready" in the kernel that the script started
@@ -25,6 +26,7 @@
  */
 enum dms_boot_state {
 	DMS_BOOT_COMING,
+	DMS_BOOT_SAVING,
 	DMS_BOOT_SENDING,
 	DMS_BOOT_RUNNING,
 	DMS_BOOT_AGAIN,
@@ -36,6 +38,7 @@ enum dms_boot_state {
 
 /**
  * struct dms_boot - one boot
+ * @use:	does it leave a snapshot, does it start from one?
  * @next:	index of the batch's next job
  * @job, @rec:	the running job
  * @prev, @prev_rec: ended, but what the console still says belongs to it
@@ -54,6 +57,7 @@ struct dms_boot {
 	struct dms_run *run;
 	struct dms_target *target;
 	struct dms_batch batch;
+	enum dms_machine_use use;
 	size_t next;
 	enum dms_boot_state state;
 	struct dms_guest guest;
@@ -80,7 +84,8 @@ struct dms_boot {
 #define DMS_BOOT_FDS	8
 
 /** dms_boot_start() - Return: 0, or -1 after one line on stderr. Takes over @batch. */
-int dms_boot_start(struct dms_boot *b, struct dms_run *run, struct dms_batch *batch);
+int dms_boot_start(struct dms_boot *b, struct dms_run *run, struct dms_batch *batch,
+		   enum dms_machine_use use);
 
 /** dms_boot_fds() - what to poll; Return: how many of @fds were filled in */
 size_t dms_boot_fds(const struct dms_boot *b, struct pollfd *fds);
@@ -93,6 +98,23 @@ void dms_boot_abort(struct dms_boot *b);
 
 /** dms_boot_free() - the jobs from @next on were not run */
 void dms_boot_free(struct dms_boot *b);
+
+/* boot_snapshot.c: boots that leave a snapshot, and boots that start from one */
+/** dms_boot_waits() - true while @batch's guest could start from a snapshot that is being taken */
+bool dms_boot_waits(const struct dms_target *t, const struct dms_batch *batch);
+/** dms_boot_use() - @nr_restorable: batches of @t that could start from a snapshot, with this */
+enum dms_machine_use dms_boot_use(struct dms_target *t, const struct dms_batch *batch,
+				  size_t nr_restorable);
+/** dms_boot_prepare() - before the guest is started */
+void dms_boot_prepare(struct dms_boot *b);
+/** dms_boot_save() - Return: true when the guest that is now ready becomes a snapshot */
+bool dms_boot_save(struct dms_boot *b);
+/** dms_boot_check_snapshot() - is it written, or read? */
+void dms_boot_check_snapshot(struct dms_boot *b);
+/** dms_boot_lost_snapshot() - Return: true when the guest went over it: its jobs are to boot */
+bool dms_boot_lost_snapshot(struct dms_boot *b, const char *trouble);
+/** dms_boot_leave_snapshot() - the boot ends: who waits for its snapshot need not any more */
+void dms_boot_leave_snapshot(struct dms_boot *b);
 
 /* boot_talk.c: the agent's side of the conversation */
 extern const struct dms_channel_ops dms_boot_channel_ops;

@@ -87,6 +87,8 @@ static int on_ready(struct dms_boot *b, const char *rest)
 {
 	(void)rest;
 	b->ready = true;
+	if (dms_boot_save(b))
+		return 0;
 	if (b->state == DMS_BOOT_COMING || b->state == DMS_BOOT_SETTLING)
 		dms_boot_send_next(b);
 	else if (b->state == DMS_BOOT_AGAIN)

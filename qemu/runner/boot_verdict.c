@@ -244,6 +244,8 @@ void dms_boot_guest_gone(struct dms_boot *b, const char *trouble)
 		    !WEXITSTATUS(b->guest.status));
 	char *how, *reason;
 
+	if (dms_boot_lost_snapshot(b, trouble))
+		return;
 	if (b->state == DMS_BOOT_QUITTING && !trouble && off) {
 		dms_boot_judge_prev(b, b->console.text.len);
 	} else {

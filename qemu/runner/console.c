@@ -32,6 +32,12 @@ static void keep(struct dms_console *c, const char *data, size_t len)
 	}
 }
 
+void dms_console_seed(struct dms_console *c, const char *text, size_t len)
+{
+	dms_strbuf_add(&c->text, text, len);
+	keep(c, text, len);
+}
+
 int dms_console_read(struct dms_console *c, int fd)
 {
 	char buf[65536];

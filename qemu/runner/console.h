@@ -29,6 +29,9 @@ struct dms_console {
 /** dms_console_open() - @path is created; 0, or -1 after one line on stderr */
 int dms_console_open(struct dms_console *c, const char *path);
 
+/** dms_console_seed() - begin with @text, which this guest's past printed elsewhere */
+void dms_console_seed(struct dms_console *c, const char *text, size_t len);
+
 /**
  * dms_console_read() - take what is there
  * Return: 1: more may come; 0: closed.  @flooded and @broken (disk full) say more.

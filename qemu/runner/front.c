@@ -125,6 +125,7 @@ static int run_choice(struct dms_choice *c, const struct dms_run_options *opt)
 		.timeout = opt->timeout,
 		.parallel = opt->parallel ? opt->parallel : default_parallel(),
 		.jobs = c->jobs, .nr_jobs = c->nr_jobs,
+		.snapshots = !opt->no_snapshot,
 	};
 	double start;
 	int ret = 2;

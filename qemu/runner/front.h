@@ -19,6 +19,7 @@
  * @keep:	remove no old results
  * @matrix:	how the table is to be on stdout
  * @from:	the folder of a run whose table is wanted again
+ * @no_snapshot: every guest boots
  */
 struct dms_run_options {
 	struct dms_strlist patterns;
@@ -34,6 +35,7 @@ struct dms_run_options {
 	const char *from;
 	bool meta;
 	bool keep;
+	bool no_snapshot;
 	bool json;
 };
 

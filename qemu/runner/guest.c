@@ -82,7 +82,9 @@ static _Noreturn void become_qemu(const char *command, char *const *args, int ou
 	_exit(127);
 }
 
-static int spawn(struct dms_guest *g, const char *command, char *const *args)
+/* @snapshot: whose files the guest needs, or NULL */
+static int spawn(struct dms_guest *g, const char *command, char *const *args,
+		 const struct dms_snapshot *snapshot)
 {
 	int out[2] = { -1, -1 }, err[2] = { -1, -1 };
 	pid_t parent = getpid();
@@ -92,6 +94,8 @@ static int spawn(struct dms_guest *g, const char *command, char *const *args)
 	g->pid = fork();
 	if (g->pid < 0)
 		goto failed;
+	if (!g->pid && snapshot)
+		dms_snapshot_inherit(snapshot);
 	if (!g->pid)
 		become_qemu(command, args, out[1], err[1], parent);
 	/* both sides set it, so that a kill of the group works from here on */
@@ -120,7 +124,8 @@ failed:
 	return -1;
 }
 
-int dms_guest_start(struct dms_guest *g, struct dms_target *t, const struct dms_scenario *s)
+int dms_guest_start(struct dms_guest *g, struct dms_target *t, const struct dms_scenario *s,
+		    enum dms_machine_use use)
 {
 	struct dms_strlist args = { 0 };
 	int ret;
@@ -137,8 +142,8 @@ int dms_guest_start(struct dms_guest *g, struct dms_target *t, const struct dms_
 		dms_guest_close(g);
 		return -1;
 	}
-	dms_machine_args(t, s, DMS_MACHINE_RUNNER, g->dir, &args);
-	ret = spawn(g, t->qemu, args.v);
+	dms_machine_args(t, s, use, g->dir, &args);
+	ret = spawn(g, t->qemu, args.v, use == DMS_MACHINE_RUNNER ? NULL : &t->snapshot);
 	dms_strlist_free(&args);
 	if (ret)
 		dms_guest_close(g);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "runner/machine.h"
 #include "runner/scenario.h"
 #include "runner/target.h"
 
@@ -44,10 +45,12 @@ struct dms_guest {
 
 /**
  * dms_guest_start() - start QEMU in a process group of its own
+ * @use: not by hand
  *
  * It dies with us, whatever kills us.  Return: 0, or -1 after one line on stderr.
  */
-int dms_guest_start(struct dms_guest *g, struct dms_target *t, const struct dms_scenario *s);
+int dms_guest_start(struct dms_guest *g, struct dms_target *t, const struct dms_scenario *s,
+		    enum dms_machine_use use);
 
 /** dms_guest_accept() - take QEMU's connection; true when @listen became *@conn */
 bool dms_guest_accept(int *listen, int *conn);

@@ -33,7 +33,7 @@ static void add_tsc(struct dms_target *t, enum dms_machine_use use, struct dms_s
 {
 	unsigned long khz;
 
-	if (use != DMS_MACHINE_RUNNER || strcmp(t->accel, "tcg"))
+	if (use == DMS_MACHINE_BY_HAND || strcmp(t->accel, "tcg"))
 		return;
 	khz = dms_tsc_khz();
 	if (khz)
@@ -89,8 +89,7 @@ static void add_kernel(struct dms_target *t, const struct dms_scenario *s,
 	free(cmdline);
 }
 
-/* MiB: what the kernel needs, or more where the platform wants memory in several places. */
-static const char *memory_of(struct dms_target *t)
+const char *dms_machine_memory(const struct dms_target *t)
 {
 	const char *least = dms_kv_get(&t->platform.kv, "memory"), *kernel = t->kernel->memory;
 
@@ -119,19 +118,42 @@ static void add_device(const struct dms_scenario *s, const char *device, const c
 	dms_strlist_addf(args, "%s,netdev=wire", device);
 }
 
-static void add_platform(struct dms_target *t, const struct dms_scenario *s, const char *dir,
-			 struct dms_strlist *args)
+static bool has_snapshot(enum dms_machine_use use)
+{
+	return use == DMS_MACHINE_TEMPLATE || use == DMS_MACHINE_RESTORED;
+}
+
+/*
+ * The snapshot's guest writes its memory into the file. Who starts from it must not: it maps
+ * the file privately.
+ */
+static void add_memory(struct dms_target *t, enum dms_machine_use use, struct dms_strlist *args)
+{
+	dms_strlist_add(args, "-object");
+	dms_strlist_addf(args, "memory-backend-file,id=ram,size=%sM,mem-path=/proc/self/fd/%d,share=%s",
+			 dms_machine_memory(t), t->snapshot.memory,
+			 use == DMS_MACHINE_TEMPLATE ? "on" : "off");
+	if (use == DMS_MACHINE_RESTORED)
+		add2(args, "-incoming", "defer");
+}
+
+static void add_platform(struct dms_target *t, const struct dms_scenario *s,
+			 enum dms_machine_use use, const char *dir, struct dms_strlist *args)
 {
 	const struct dms_kv_file *kv = &t->platform.kv;
 	const char *cpu = dms_kv_get(kv, "cpu"), *smp = dms_kv_get(kv, "smp");
 	size_t i;
 
 	add2(args, "-accel", t->accel);
-	add2(args, "-machine", t->platform.machine);
+	dms_strlist_add(args, "-machine");
+	dms_strlist_addf(args, "%s%s", t->platform.machine,
+			 has_snapshot(use) ? ",memory-backend=ram" : "");
+	if (has_snapshot(use))
+		add_memory(t, use, args);
 	if (cpu)
 		add2(args, "-cpu", cpu);
 	add2(args, "-smp", smp ? smp : "2");
-	add2(args, "-m", memory_of(t));
+	add2(args, "-m", dms_machine_memory(t));
 	dms_strlist_split(args, "-nodefaults -no-user-config -display none -no-reboot", " ");
 	for (i = 0; i < kv->nr; i++) {
 		if (!strcmp(kv->items[i].key, "qemu"))
@@ -192,7 +214,7 @@ void dms_machine_args(struct dms_target *t, const struct dms_scenario *s,
 {
 	const char *wire = use == DMS_MACHINE_RUNNER ? dir : NULL;
 
-	add_platform(t, s, wire, args);
+	add_platform(t, s, use, wire, args);
 	if (s)
 		add_devices(t, s, wire, args);
 	add_lines(t, use, dir, args);

@@ -10,9 +10,19 @@
 /**
  * enum dms_machine_use - who sits at the other end
  * @DMS_MACHINE_RUNNER:	 the runner: sockets for channel and QMP, a trace log
+ * @DMS_MACHINE_TEMPLATE: the same, and the target's snapshot is made of this guest
+ * @DMS_MACHINE_RESTORED: the same, and the guest starts from the target's snapshot
  * @DMS_MACHINE_BY_HAND: a person: the console is the terminal, the guest gives a shell
  */
-enum dms_machine_use { DMS_MACHINE_RUNNER, DMS_MACHINE_BY_HAND };
+enum dms_machine_use {
+	DMS_MACHINE_RUNNER,
+	DMS_MACHINE_TEMPLATE,
+	DMS_MACHINE_RESTORED,
+	DMS_MACHINE_BY_HAND,
+};
+
+/** dms_machine_memory() - MiB: what the kernel needs, or more where the platform wants it */
+const char *dms_machine_memory(const struct dms_target *t);
 
 /**
  * dms_machine_args() - arguments for QEMU, without the program itself

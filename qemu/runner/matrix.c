@@ -115,7 +115,8 @@ void dms_matrix_of_run(struct dms_matrix *m, const struct dms_run *run, double s
 
 	*m = (struct dms_matrix){
 		.dir = dms_strdup(run->results.dir), .run = clean(run->results.run),
-		.seconds = seconds, .cores = cores > 0 ? cores : 1, .boots = run->nr_boots,
+		.seconds = seconds, .cores = cores > 0 ? cores : 1,
+		.boots = run->nr_boots - run->nr_restored, .restored = run->nr_restored,
 		.interrupted = run->interrupted,
 	};
 	take_names(m, run);

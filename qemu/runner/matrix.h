@@ -50,6 +50,7 @@ struct dms_counts {
  * @dir:	the run's folder, as the user can name it
  * @seconds:	wall time of the run, set-up left out
  * @cores:	processors of the machine it ran on
+ * @boots, @restored: guests that booted, and that started from a snapshot
  * @cells:	row by row
  *
  * Texts but @dir are escaped (dms_escape()) when they come in, and never NULL.
@@ -57,7 +58,7 @@ struct dms_counts {
 struct dms_matrix {
 	char *dir, *run;
 	double seconds;
-	unsigned int cores, boots;
+	unsigned int cores, boots, restored;
 	bool interrupted;
 	struct dms_matrix_target *targets;
 	size_t nr_targets;

@@ -165,8 +165,10 @@ static void put_counts(const struct page *p)
 	if (n.not_run)
 		put_card(p->out, "NOT-RUN", "not run", n.not_run);
 	put_card(p->out, "critical", "unexpected findings", n.unexpected);
-	fprintf(p->out, "</ul>\n<p>%u boots, %.1f s on %u processor%s%s.</p>\n", p->m->boots,
-		p->m->seconds, p->m->cores, p->m->cores == 1 ? "" : "s",
+	fprintf(p->out, "</ul>\n<p>%u boots, ", p->m->boots);
+	if (p->m->restored)
+		fprintf(p->out, "%u guests from a snapshot, ", p->m->restored);
+	fprintf(p->out, "%.1f s on %u processor%s%s.</p>\n", p->m->seconds, p->m->cores, p->m->cores == 1 ? "" : "s",
 		p->m->interrupted ? ", interrupted" : "");
 }
 

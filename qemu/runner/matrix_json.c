@@ -81,11 +81,11 @@ void dms_matrix_json(const struct dms_matrix *m, FILE *out)
 		json_array_append_new(scenarios,
 				      json_pack("{s:s,s:s}", "id", m->scenarios[i].id,
 						"description", m->scenarios[i].description));
-	top = json_pack("{s:s,s:s,s:f,s:I,s:I,s:b,s:o,s:o,s:o,s:o}", "schema", SCHEMA, "run",
+	top = json_pack("{s:s,s:s,s:f,s:I,s:I,s:I,s:b,s:o,s:o,s:o,s:o}", "schema", SCHEMA, "run",
 			m->run, "seconds", m->seconds, "cores", (json_int_t)m->cores, "boots",
-			(json_int_t)m->boots, "interrupted", m->interrupted, "counts",
-			counts_json(m), "targets", targets, "scenarios", scenarios, "cells",
-			cells_json(m));
+			(json_int_t)m->boots, "restored", (json_int_t)m->restored, "interrupted",
+			m->interrupted, "counts", counts_json(m), "targets", targets, "scenarios",
+			scenarios, "cells", cells_json(m));
 	json_dumpf(top, out, JSON_INDENT(1));
 	fputc('\n', out);
 	json_decref(top);
@@ -260,7 +260,7 @@ static int read_matrix(struct reading *r, json_t *top)
 {
 	json_t *targets, *scenarios, *cells, *o;
 	struct dms_matrix *m = r->m;
-	json_int_t cores, boots;
+	json_int_t cores, boots, restored = 0;
 	const char *schema, *run;
 	int interrupted;
 	size_t i;
@@ -269,18 +269,20 @@ static int read_matrix(struct reading *r, json_t *top)
 		snprintf(r->wrong, sizeof(r->wrong), "it is no %s", SCHEMA);
 		return -1;
 	}
-	if (json_unpack(top, "{s:s,s:F,s:I,s:I,s:b,s:o,s:o,s:o}", "run", &run, "seconds",
-			&m->seconds, "cores", &cores, "boots", &boots, "interrupted",
-			&interrupted, "targets", &targets, "scenarios", &scenarios, "cells",
+	if (json_unpack(top, "{s:s,s:F,s:I,s:I,s?I,s:b,s:o,s:o,s:o}", "run", &run, "seconds",
+			&m->seconds, "cores", &cores, "boots", &boots, "restored",
+			&restored, "interrupted", &interrupted, "targets", &targets, "scenarios", &scenarios, "cells",
 			&cells) ||
 	    !json_is_array(targets) || !json_is_array(scenarios) || !json_is_array(cells) ||
-	    cores < 1 || cores > UINT_MAX || boots < 0 || boots > UINT_MAX) {
+	    cores < 1 || cores > UINT_MAX || boots < 0 || boots > UINT_MAX ||
+	    restored < 0 || restored > UINT_MAX) {
 		snprintf(r->wrong, sizeof(r->wrong), "its keys are not those of %s", SCHEMA);
 		return -1;
 	}
 	m->run = dms_escape(run);
 	m->cores = cores;
 	m->boots = boots;
+	m->restored = restored;
 	m->interrupted = interrupted;
 	if (json_array_size(scenarios) > MAX_CELLS ||
 	    json_array_size(targets) * json_array_size(scenarios) > MAX_CELLS)

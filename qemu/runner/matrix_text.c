@@ -178,8 +178,10 @@ static void put_totals(const struct sheet *s)
 			s->m->interrupted ? " (interrupted)" : "");
 	fprintf(s->out, "; %zu unexpected finding%s\n", n.unexpected,
 		n.unexpected == 1 ? "" : "s");
-	fprintf(s->out, "%s%u boots, %.1f s on %u processor%s; %s/matrix.html\n", s->prefix,
-		s->m->boots, s->m->seconds, s->m->cores, s->m->cores == 1 ? "" : "s", dir);
+	fprintf(s->out, "%s%u boots, ", s->prefix, s->m->boots);
+	if (s->m->restored)
+		fprintf(s->out, "%u guests from a snapshot, ", s->m->restored);
+	fprintf(s->out, "%.1f s on %u processor%s; %s/matrix.html\n", s->m->seconds, s->m->cores, s->m->cores == 1 ? "" : "s", dir);
 	free(dir);
 }
 

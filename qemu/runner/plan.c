@@ -7,6 +7,15 @@
 #include "runner/devices.h"
 #include "runner/plan.h"
 
+/*
+ * The platform says how many faults fit into the kernel's rate limit; the agent waits where more
+ * come.  A start from a snapshot takes a hundredth of that time: then not even what follows the
+ * third fault has to wait.  With kmemleak the end of a boot takes longest, and scenarios are so
+ * slow that faults lie apart.
+ */
+#define FAULTS_PER_START	2
+#define FAULTS_PER_LEAK_SCAN	8
+
 static bool needs_own_boot(struct dms_job *j)
 {
 	const struct dms_scenario *s = j->scenario;
@@ -30,17 +39,38 @@ static bool expects_fault(struct dms_job *j)
 	return false;
 }
 
+/* Where boots take long: with KVM they do not, and its state was never tried. */
+static bool is_restorable(struct dms_job *j)
+{
+	return dms_target_has(j->target, "tcg") &&
+	       dms_snapshot_fits(j->scenario, dms_target_has, j->target);
+}
+
 void dms_plan_add(struct dms_plan *plan, struct dms_job *const *jobs, size_t nr, bool alone)
 {
 	struct dms_batch *b;
+	size_t i;
 
 	if (!nr)
 		return;
 	plan->v = dms_realloc(plan->v, (plan->nr + 1) * sizeof(*plan->v));
 	b = &plan->v[plan->nr++];
-	*b = (struct dms_batch){ .nr = nr, .alone = alone };
+	*b = (struct dms_batch){ .nr = nr, .alone = alone, .restorable = true };
 	b->jobs = dms_alloc(nr * sizeof(*jobs));
 	memcpy(b->jobs, jobs, nr * sizeof(*jobs));
+	for (i = 0; i < nr; i++)
+		b->restorable = b->restorable && plan->snapshots && is_restorable(jobs[i]);
+}
+
+static size_t faults_per_boot(const struct dms_plan *plan, struct dms_target *t)
+{
+	size_t nr = t->platform.faults_per_boot;
+
+	if (dms_target_has(t, "kmemleak"))
+		return FAULTS_PER_LEAK_SCAN;
+	if (plan->snapshots && dms_target_has(t, "tcg") && nr > FAULTS_PER_START)
+		return FAULTS_PER_START;
+	return nr;
 }
 
 /* Faults evenly among the others, at the end of their share: time passes between them. */
@@ -59,15 +89,17 @@ static void spread(struct dms_job **faults, size_t nr_faults, struct dms_job **o
 	}
 }
 
+/* @min_boots: so many at least */
 static void plan_shared(struct dms_plan *plan, struct dms_job **shared, size_t nr,
-			unsigned int parallel)
+			unsigned int min_boots)
 {
-	unsigned int faults_per_boot = nr ? shared[0]->target->platform.faults_per_boot : 1;
 	struct dms_job **faults = dms_alloc(nr * sizeof(*faults));
 	struct dms_job **others = dms_alloc(nr * sizeof(*others));
 	struct dms_job **order = dms_alloc(nr * sizeof(*order));
-	size_t nr_faults = 0, nr_others = 0, boots, i, k, n;
+	size_t nr_faults = 0, nr_others = 0, per_boot, boots, i, k, n;
 
+	if (!nr)
+		goto out;
 	for (i = 0; i < nr; i++) {
 		if (expects_fault(shared[i]))
 			faults[nr_faults++] = shared[i];
@@ -75,15 +107,17 @@ static void plan_shared(struct dms_plan *plan, struct dms_job **shared, size_t n
 			others[nr_others++] = shared[i];
 	}
 	spread(faults, nr_faults, others, nr_others, order);
-	boots = (nr_faults + faults_per_boot - 1) / faults_per_boot;
-	if (boots < parallel)
-		boots = parallel;
+	per_boot = faults_per_boot(plan, shared[0]->target);
+	boots = (nr_faults + per_boot - 1) / per_boot;
+	if (boots < min_boots)
+		boots = min_boots;
 	for (k = 0; k < boots; k++) {
 		/* pieces of the order, not every n-th: that could be all faults */
 		for (i = k * nr / boots, n = 0; i < (k + 1) * nr / boots; i++)
 			others[n++] = order[i];
 		dms_plan_add(plan, others, n, false);
 	}
+out:
 	free(faults);
 	free(others);
 	free(order);
@@ -118,13 +152,21 @@ static void plan_target(struct dms_plan *plan, struct dms_job *jobs, size_t nr,
 			unsigned int parallel)
 {
 	struct dms_job **shared = dms_alloc(nr * sizeof(*shared));
-	size_t nr_shared = 0, i;
+	struct dms_job **booting = dms_alloc(nr * sizeof(*booting));
+	size_t nr_shared = 0, nr_booting = 0, i;
 
-	for (i = 0; i < nr; i++)
-		if (jobs[i].verdict == DMS_NOT_RUN && !needs_own_boot(&jobs[i]))
+	for (i = 0; i < nr; i++) {
+		if (jobs[i].verdict != DMS_NOT_RUN || needs_own_boot(&jobs[i]))
+			continue;
+		/* one that must boot would keep its neighbours from the snapshot */
+		if (plan->snapshots && !is_restorable(&jobs[i]))
+			booting[nr_booting++] = &jobs[i];
+		else
 			shared[nr_shared++] = &jobs[i];
+	}
 	/* the long boots first: nothing is left running alone at the end */
 	plan_by_devices(plan, shared, nr_shared, parallel);
+	plan_by_devices(plan, booting, nr_booting, 1);
 	for (i = 0; i < nr; i++) {
 		struct dms_job *job = &jobs[i];
 
@@ -132,13 +174,15 @@ static void plan_target(struct dms_plan *plan, struct dms_job *jobs, size_t nr,
 			dms_plan_add(plan, &job, 1, true);
 	}
 	free(shared);
+	free(booting);
 }
 
-void dms_plan_make(struct dms_plan *plan, struct dms_job *jobs, size_t nr, unsigned int parallel)
+void dms_plan_make(struct dms_plan *plan, struct dms_job *jobs, size_t nr, unsigned int parallel,
+		   bool snapshots)
 {
 	size_t start = 0, i;
 
-	*plan = (struct dms_plan){ 0 };
+	*plan = (struct dms_plan){ .snapshots = snapshots };
 	for (i = 1; i <= nr; i++) {
 		if (i < nr && jobs[i].target == jobs[start].target)
 			continue;

@@ -37,15 +37,57 @@ static void execute(struct dms_qmp *q, const char *command, json_t *arguments)
 	json_decref(msg);
 }
 
+/* Memory is not copied: it is a file that both guests map. */
+static void prepare_snapshot(struct dms_qmp *q)
+{
+	if (!q->snapshot.wanted)
+		return;
+	execute(q, "migrate-set-capabilities",
+		json_pack("{s:[{s:s,s:b},{s:s,s:b}]}", "capabilities",
+			  "capability", "events", "state", 1,
+			  "capability", "x-ignore-shared", "state", 1));
+	if (q->snapshot.from)
+		execute(q, "migrate-incoming", json_pack("{s:s}", "uri", q->snapshot.from));
+}
+
+void dms_qmp_save(struct dms_qmp *q, const char *uri)
+{
+	execute(q, "stop", NULL);
+	execute(q, "migrate", json_pack("{s:s}", "uri", uri));
+}
+
+void dms_qmp_continue(struct dms_qmp *q)
+{
+	q->snapshot.wanted = false;
+	execute(q, "cont", NULL);
+}
+
+static void fail_snapshot(struct dms_qmp *q, const char *why)
+{
+	if (q->snapshot.wanted && !q->snapshot.error)
+		q->snapshot.error = dms_strdup(why);
+}
+
+static void take_migration(struct dms_qmp *q, const char *status)
+{
+	if (!strcmp(status, "completed"))
+		q->snapshot.done = q->snapshot.wanted;
+	else if (!strcmp(status, "failed"))
+		fail_snapshot(q, "QEMU could not save or restore the machine");
+}
+
 static void take_event(struct dms_qmp *q, const char *event, json_t *data)
 {
 	const char *reason = json_string_value(json_object_get(data, "reason"));
 	const char *device = json_string_value(json_object_get(data, "device"));
+	const char *status = json_string_value(json_object_get(data, "status"));
 
 	if (!strcmp(event, "SHUTDOWN") && reason)
 		snprintf(q->shutdown_reason, sizeof(q->shutdown_reason), "%s", reason);
 	else if (!strcmp(event, "GUEST_PANICKED"))
 		q->panicked = true;
+	else if (!strcmp(event, "MIGRATION") && status)
+		take_migration(q, status);
 	else if (!strcmp(event, "DEVICE_DELETED") && device && q->step.device &&
 		 !strcmp(device, q->step.device))
 		finish_step(q, NULL);
@@ -61,11 +103,13 @@ static void take_message(struct dms_qmp *q, json_t *msg)
 
 	if (event)
 		take_event(q, event, json_object_get(msg, "data"));
-	else if (json_object_get(msg, "QMP"))
+	else if (json_object_get(msg, "QMP")) {
 		execute(q, "qmp_capabilities", NULL);
-	else if (error)
+		prepare_snapshot(q);
+	} else if (error) {
+		fail_snapshot(q, why ? why : "QEMU refused");
 		finish_step(q, why ? why : "QEMU refused");
-	else if (json_object_get(msg, "return") && !q->step.device)
+	} else if (json_object_get(msg, "return") && !q->step.device)
 		/* a removal is not done yet when QEMU has accepted it */
 		finish_step(q, NULL);
 }
@@ -221,4 +265,7 @@ void dms_qmp_free(struct dms_qmp *q)
 	dms_strbuf_free(&q->out);
 	free(q->step.device);
 	q->step.device = NULL;
+	free(q->snapshot.from);
+	free(q->snapshot.error);
+	q->snapshot = (struct dms_qmp_snapshot){ 0 };
 }

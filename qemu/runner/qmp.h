@@ -23,6 +23,19 @@ struct dms_qmp_step {
 typedef void (*dms_qmp_done_fn)(void *ctx, unsigned long number, const char *error);
 
 /**
+ * struct dms_qmp_snapshot - the guest's state goes to a file or comes from one
+ * @wanted:	QEMU is told how, as soon as it listens
+ * @from:	and where to read it, or NULL; owned
+ * @done:	it is written or read; the guest stands still
+ * @error:	or QEMU could not; owned
+ */
+struct dms_qmp_snapshot {
+	bool wanted, done;
+	char *from;
+	char *error;
+};
+
+/**
  * struct dms_qmp - the connection's state
  * @shutdown_reason: of the SHUTDOWN event ("guest-reset", ...), or ""
  * @panicked:	QEMU reported GUEST_PANICKED
@@ -30,6 +43,7 @@ typedef void (*dms_qmp_done_fn)(void *ctx, unsigned long number, const char *err
 struct dms_qmp {
 	struct dms_strbuf in, out;
 	struct dms_qmp_step step;
+	struct dms_qmp_snapshot snapshot;
 	dms_qmp_done_fn done;
 	void *ctx;
 	char shutdown_reason[32];
@@ -45,6 +59,12 @@ int dms_qmp_read(struct dms_qmp *q, int fd);
  * The end is told through @q->done, at once when the step makes no sense.
  */
 void dms_qmp_host_step(struct dms_qmp *q, const struct dms_platform *p, const char *text);
+
+/** dms_qmp_save() - stop the guest and write its state to @uri; @q->snapshot tells the end */
+void dms_qmp_save(struct dms_qmp *q, const char *uri);
+
+/** dms_qmp_continue() - let the guest run again */
+void dms_qmp_continue(struct dms_qmp *q);
 
 void dms_qmp_flush(struct dms_qmp *q, int fd);
 void dms_qmp_free(struct dms_qmp *q);

@@ -15,6 +15,8 @@
  * @timeout:	seconds for each script; 0: what its header says
  * @parallel:	boots at once
  * @jobs:	all jobs; those of one target stand together
+ * @snapshots:	guests may start from one
+ * @nr_restored: guests that did
  * @nr_done:	jobs that have their verdict
  * @ktap:	where KTAP goes
  * @broken:	results cannot be written: the run ends
@@ -30,6 +32,8 @@ struct dms_run {
 	size_t nr_done;
 	FILE *ktap;
 	unsigned int nr_boots;
+	unsigned int nr_restored;
+	bool snapshots;
 	bool broken;
 	bool interrupted;
 };

@@ -16,8 +16,8 @@
 struct schedule {
 	struct dms_run *run;
 	struct dms_plan plan;
-	size_t next_batch;
-	struct dms_boot *boots;		/* run->parallel slots */
+	struct dms_boot *boots;
+	size_t nr_slots;
 	size_t nr_active;
 	int signals;
 	double deadline;
@@ -62,20 +62,61 @@ static void skip_batch(struct schedule *s, struct dms_batch *b, const char *reas
 	b->nr = 0;
 }
 
+static struct dms_target *target_of(const struct dms_batch *b)
+{
+	return b->nr ? b->jobs[0]->target : NULL;
+}
+
+/* A batch that was started is empty. */
+static struct dms_batch *next_batch(struct schedule *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->plan.nr; i++)
+		if (s->plan.v[i].nr && !dms_boot_waits(target_of(&s->plan.v[i]), &s->plan.v[i]))
+			return &s->plan.v[i];
+	return NULL;
+}
+
+static size_t count_restorable(struct schedule *s, const struct dms_target *t)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < s->plan.nr; i++)
+		nr += target_of(&s->plan.v[i]) == t && s->plan.v[i].restorable;
+	return nr;
+}
+
+/*
+ * A guest that searches its memory for leaks before it powers off keeps one processor busy for
+ * a quarter of a minute, and nobody waits for what it does: the next one need not.
+ */
+static bool has_room(struct schedule *s)
+{
+	size_t i, nr_busy = 0;
+
+	for (i = 0; i < s->nr_slots; i++)
+		nr_busy += s->boots[i].run && s->boots[i].state != DMS_BOOT_QUITTING;
+	return nr_busy < s->run->parallel;
+}
+
 static void start_boots(struct schedule *s)
 {
 	size_t i;
 
-	for (i = 0; i < s->run->parallel && s->next_batch < s->plan.nr; i++) {
+	for (i = 0; i < s->nr_slots && has_room(s); i++) {
 		struct dms_boot *b = &s->boots[i];
+		struct dms_batch *batch;
+		struct dms_target *t;
 
 		if (b->run)
 			continue;
-		while (s->next_batch < s->plan.nr && !s->plan.v[s->next_batch].nr)
-			s->next_batch++;
-		if (s->next_batch == s->plan.nr)
+		batch = next_batch(s);
+		if (!batch)
 			return;
-		if (dms_boot_start(b, s->run, &s->plan.v[s->next_batch++])) {
+		t = target_of(batch);
+		if (dms_boot_start(b, s->run, batch,
+				   dms_boot_use(t, batch, count_restorable(s, t)))) {
 			s->run->broken = true;
 			return;
 		}
@@ -88,32 +129,46 @@ static void doom_target(struct schedule *s, const struct dms_target *t)
 {
 	size_t i;
 
-	for (i = s->next_batch; i < s->plan.nr; i++)
-		if (s->plan.v[i].nr && s->plan.v[i].jobs[0]->target == t)
+	for (i = 0; i < s->plan.nr; i++)
+		if (target_of(&s->plan.v[i]) == t)
 			skip_batch(s, &s->plan.v[i], "an earlier guest of this platform never came up");
+}
+
+/* A guest's memory is kept no longer than somebody can start from it. */
+static void drop_snapshot(struct schedule *s, struct dms_target *t)
+{
+	size_t i;
+
+	for (i = 0; i < s->nr_slots; i++)
+		if (s->boots[i].run && s->boots[i].target == t)
+			return;
+	if (t->snapshot.state == DMS_SNAPSHOT_READY && !count_restorable(s, t))
+		dms_snapshot_drop(&t->snapshot, DMS_SNAPSHOT_NONE);
 }
 
 static void finish_boot(struct schedule *s, struct dms_boot *b)
 {
 	size_t left = b->batch.nr - b->next;
+	struct dms_target *t = b->target;
 
 	/* what a dead or dirty boot could not do any more goes on in a new one */
 	if (left && !s->run->broken)
 		dms_plan_add(&s->plan, b->batch.jobs + b->next, left, b->batch.alone);
 	if (b->failed)
-		doom_target(s, b->target);
+		doom_target(s, t);
 	dms_boot_free(b);
 	s->nr_active--;
+	drop_snapshot(s, t);
 }
 
 static void wait_for_something(struct schedule *s)
 {
-	struct pollfd *fds = dms_alloc((s->run->parallel * DMS_BOOT_FDS + 1) * sizeof(*fds));
+	struct pollfd *fds = dms_alloc((s->nr_slots * DMS_BOOT_FDS + 1) * sizeof(*fds));
 	double until = s->deadline, ms;
 	size_t i, n = 0;
 
 	fds[n++] = (struct pollfd){ .fd = s->signals, .events = POLLIN };
-	for (i = 0; i < s->run->parallel; i++) {
+	for (i = 0; i < s->nr_slots; i++) {
 		if (!s->boots[i].run)
 			continue;
 		n += dms_boot_fds(&s->boots[i], fds + n);
@@ -131,7 +186,7 @@ static void step_boots(struct schedule *s)
 {
 	size_t i;
 
-	for (i = 0; i < s->run->parallel; i++) {
+	for (i = 0; i < s->nr_slots; i++) {
 		struct dms_boot *b = &s->boots[i];
 
 		if (!b->run)
@@ -159,7 +214,7 @@ static void abort_boots(struct schedule *s)
 {
 	size_t i;
 
-	for (i = 0; i < s->run->parallel; i++) {
+	for (i = 0; i < s->nr_slots; i++) {
 		if (!s->boots[i].run)
 			continue;
 		dms_boot_abort(&s->boots[i]);
@@ -169,12 +224,16 @@ static void abort_boots(struct schedule *s)
 
 void dms_schedule(struct dms_run *run)
 {
-	struct schedule s = { .run = run, .deadline = watchdog(run) };
+	/* as many that end as run */
+	struct schedule s = {
+		.run = run, .deadline = watchdog(run), .nr_slots = 2 * (size_t)run->parallel,
+	};
 
 	signal(SIGPIPE, SIG_IGN);
 	s.signals = block_signals();
-	s.boots = dms_alloc(run->parallel * sizeof(*s.boots));
-	dms_plan_make(&s.plan, run->jobs, run->nr_jobs, run->parallel);
+	s.boots = dms_alloc(s.nr_slots * sizeof(*s.boots));
+	dms_plan_make(&s.plan, run->jobs, run->nr_jobs, run->parallel,
+		      run->snapshots);
 	for (;;) {
 		start_boots(&s);
 		if (must_stop(&s) || !s.nr_active)

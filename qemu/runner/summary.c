@@ -44,9 +44,9 @@ static int write_json(const struct dms_run *run, const struct dms_matrix *m)
 
 	for (i = 0; i < run->nr_jobs; i++)
 		json_array_append_new(jobs, job_json(&run->jobs[i]));
-	top = json_pack("{s:s,s:s,s:f,s:i,s:b,s:{s:i,s:i,s:i,s:i,s:i},s:o}",
+	top = json_pack("{s:s,s:s,s:f,s:i,s:i,s:b,s:{s:i,s:i,s:i,s:i,s:i},s:o}",
 			"schema", "dmascope-run/1", "run", run->results.run, "seconds", m->seconds,
-			"boots", (int)run->nr_boots, "interrupted", run->interrupted, "counts",
+			"boots", (int)m->boots, "restored", (int)m->restored, "interrupted", run->interrupted, "counts",
 			"pass", (int)c.pass, "fail", (int)c.fail, "skip", (int)c.skip, "error",
 			(int)c.error, "not_run", (int)c.not_run, "jobs", jobs);
 	text = json_dumps(top, JSON_INDENT(2));

@@ -81,6 +81,7 @@ int dms_target_setup(struct dms_target *t)
 void dms_target_free(struct dms_target *t)
 {
 	dms_platform_free(&t->platform);
+	dms_snapshot_drop(&t->snapshot, DMS_SNAPSHOT_NONE);
 	free(t->qemu);
 	free(t->qemu_version);
 	free(t->label);

@@ -8,6 +8,7 @@
 #include "runner/kernelconf.h"
 #include "runner/platform.h"
 #include "runner/scenario.h"
+#include "runner/snapshot.h"
 
 /**
  * struct dms_target - where scenarios run
@@ -16,6 +17,7 @@
  * @qemu_version: as it says itself
  * @accel:	"kvm" or "tcg"
  * @unfit:	why nothing can run here; NULL when it can, and until set up
+ * @snapshot:	of one of its guests
  */
 struct dms_target {
 	char *label;
@@ -25,6 +27,7 @@ struct dms_target {
 	char *qemu_version;
 	const char *accel;
 	char *unfit;
+	struct dms_snapshot snapshot;
 };
 
 /** dms_target_has() - a dms_cap_fn over a struct dms_target */

@@ -17,8 +17,10 @@
  *	#! hang			nothing more is ever said
  *	#! flood		the console never ends
  *
- * Words on the kernel command line: fake.noboot, fake.noisy.
+ * Words on the kernel command line: fake.noboot, fake.noisy; fake.unsaved and fake.unloaded, a
+ * machine whose state QEMU will not save, or not load again.
  */
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +38,8 @@ static FILE *channel, *qmp, *trace;
 static char end_state[512];
 static char *tail;
 static double uptime = 1;
+static const char *cmdline = "";
+static bool incoming;
 
 static void die(const char *what)
 {
@@ -188,6 +192,62 @@ static void carry_out(const char *request)
 	free(text);
 }
 
+static void write_state(const char *path)
+{
+	FILE *f = fopen(path, "w");
+
+	if (!f || fprintf(f, "state %.2f\n", uptime) < 0 || fclose(f))
+		die("state");
+	fprintf(qmp, "{\"event\": \"MIGRATION\", \"data\": {\"status\": \"completed\"}}\r\n");
+}
+
+static void read_state(const char *path)
+{
+	FILE *f = fopen(path, "r");
+
+	if (!f || fscanf(f, "state %lf", &uptime) != 1 || fclose(f))
+		die("state");
+	fprintf(qmp, "{\"event\": \"MIGRATION\", \"data\": {\"status\": \"completed\"}}\r\n");
+}
+
+/* What the runner says to QEMU itself; all but the snapshot is for real guests. */
+static void obey_qmp(void)
+{
+	char line[512], path[64] = "";
+	const char *uri;
+
+	if (!fgets(line, sizeof(line), qmp))
+		exit(0);
+	uri = strstr(line, "file:");
+	if (uri)
+		sscanf(uri, "file:%63[^\"]", path);
+	if (strstr(line, "\"migrate\"") && strstr(cmdline, "fake.unsaved"))
+		fprintf(qmp, "{\"error\": {\"desc\": \"a device cannot be saved\"}}\r\n");
+	else if (strstr(line, "\"migrate\""))
+		write_state(path);
+	else if (strstr(line, "\"migrate-incoming\"") && strstr(cmdline, "fake.unloaded"))
+		exit(1);
+	else if (strstr(line, "\"migrate-incoming\""))
+		read_state(path);
+}
+
+/* Return: false when the runner has closed the channel. */
+static bool next_request(char *line, size_t len)
+{
+	struct pollfd p[] = {
+		{ .fd = fileno(channel), .events = POLLIN },
+		{ .fd = fileno(qmp), .events = POLLIN },
+	};
+
+	for (;;) {
+		if (poll(p, 2, -1) < 0)
+			die("poll");
+		if (p[0].revents)
+			return fgets(line, len, channel);
+		obey_qmp();
+	}
+}
+
 static void connect_all(int argc, char **argv)
 {
 	int i;
@@ -201,11 +261,13 @@ static void connect_all(int argc, char **argv)
 			trace = fopen(argv[i + 1], "a");
 		else if (!strcmp(argv[i], "-device"))
 			console(argv[i + 1]);
-		else if (!strcmp(argv[i], "-append") && strstr(argv[i + 1], "fake.noboot"))
-			hang();
-		else if (!strcmp(argv[i], "-append") && strstr(argv[i + 1], "fake.noisy"))
-			console(NOISE);
+		else if (!strcmp(argv[i], "-append"))
+			cmdline = argv[i + 1];
+		else if (!strcmp(argv[i], "-incoming"))
+			incoming = true;
 	}
+	if (strstr(cmdline, "fake.noboot"))
+		hang();
 	if (!channel || !qmp || !trace)
 		die("sockets");
 	setvbuf(trace, NULL, _IOLBF, 0);
@@ -217,8 +279,13 @@ int main(int argc, char **argv)
 
 	connect_all(argc, argv);
 	fprintf(qmp, "{\"QMP\": {\"version\": {}, \"capabilities\": []}}\r\n");
-	say_hello();
-	while (fgets(line, sizeof(line), channel)) {
+	/* who starts from a snapshot has said all this before */
+	if (!incoming) {
+		if (strstr(cmdline, "fake.noisy"))
+			console(NOISE);
+		say_hello();
+	}
+	while (next_request(line, sizeof(line))) {
 		if (!strcmp(line, "quit\n")) {
 			fprintf(channel, "bye\n");
 			fprintf(qmp, "%s\r\n", POWERED_OFF);

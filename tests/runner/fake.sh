@@ -81,6 +81,11 @@ out_has() {
 	grep -qF -- "$1" "$tree/out"
 }
 
+# the three that there are, and no more was tried
+all_booted() {
+	grep -qE '^# 3 boots, [0-9.]+ s' "$tree/out"
+}
+
 err_is_one_line_with() {
 	[ "$(wc -l <"$tree/err")" -eq 1 ] && grep -qF -- "$1" "$tree/err"
 }

@@ -127,6 +127,10 @@ make_scenarios() {
 	scenario share/2-exit <<<$'---\n#! exit 3\nb = buf 4096'
 	scenario share/3-good <<<$'---\nb = buf 4096'
 	scenario share/4-good <<<$'---\nb = buf 4096'
+	for i in 1 2 3; do
+		scenario snap/$i <<<$'isolate: yes\n---\nb = buf 4096'
+		scenario engine/$i <<<$'isolate: yes\nengine: edu\n---\nb = buf 4096'
+	done
 	scenario meta/hang <<<$'meta: FAIL hangs\n---\nb = buf 4096'
 }
 
@@ -184,6 +188,35 @@ endings() {
 	run --platform noisy good/clean
 	[ $rc -eq 1 ] && out_has 'the boot is not clean: vtd-fault' && nothing_left
 	result $? 'a finding before the first scenario'
+}
+
+# Three guests that could start from one: each has the boot's messages, whoever printed them.
+snapshots() {
+	local logs
+
+	run snap
+	logs=("$tree"/results/latest/vtd/boot-*/console.log)
+	[ $rc -eq 0 ] && out_has '# 1 boots, 3 guests from a snapshot,' && [ ${#logs[@]} -eq 4 ] &&
+		[ "$(grep -l 'Linux version' "${logs[@]}" | wc -l)" -eq 4 ] &&
+		[ "$(cat "${logs[@]}" | grep -c 'dmascope: begin')" -eq 3 ] && nothing_left
+	result $? 'guests start from a snapshot'
+	run --no-snapshot snap
+	[ $rc -eq 0 ] && all_booted
+	result $? '--no-snapshot'
+	run --platform noisy snap
+	[ $rc -eq 1 ] && [ "$(grep -c 'the boot is not clean: vtd-fault' "$tree/out")" -ge 3 ]
+	result $? 'what was wrong in the boot behind a snapshot is found in each that starts from it'
+	platform unsaved 'translated' fake.unsaved
+	platform unloaded 'translated' fake.unloaded
+	run --platform unsaved snap
+	[ $rc -eq 0 ] && all_booted && err_is_one_line_with 'a device cannot be saved'
+	result $? 'a machine that cannot be saved boots'
+	run --platform unloaded snap
+	[ $rc -eq 0 ] && out_has '# 4 boots, 1 guests' && err_is_one_line_with 'none starts from a snapshot'
+	result $? 'a machine that cannot be loaded boots'
+	run engine
+	[ $rc -eq 0 ] && all_booted
+	result $? 'a device without a saved state is in guests that booted'
 }
 
 jobs() {
@@ -414,6 +447,7 @@ make_tree
 make_scenarios
 verdicts
 endings
+snapshots
 choices
 platforms
 losses
