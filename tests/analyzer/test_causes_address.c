@@ -218,6 +218,20 @@ static void early_driver(void)
 	}
 }
 
+/* A bundle may have the driver's line in one file and the fault in the next. */
+static void early_driver_elsewhere(const char *driven, const char *cause, const char *name)
+{
+	char *fault = fault_line(VTD, 0.5, DEVICE, 0xfffd3000, true);
+	struct log l = { .a = dms_analysis_new() };
+
+	dms_analysis_add_text(l.a, "b/boot.log", driven, strlen(driven), 1);
+	dms_analysis_add_text(l.a, "b/dmesg", fault, strlen(fault), 1);
+	l.r = dms_analysis_finish(l.a);
+	is_str(first_finding(&l)->cause, cause, name);
+	log_free(&l);
+	free(fault);
+}
+
 static void idle_stream(void)
 {
 	char *line = fault_line(SMMUV2, 9, "", 0, false), *text;
@@ -289,6 +303,12 @@ int main(void)
 	another_device();
 	graphics_at_boot();
 	early_driver();
+	early_driver_elsewhere("[    0.3] nic " DEVICE ": enabling device (0000 -> 0002)\n",
+			       "use-after-unmap", "a driver within the first second, in another file");
+	early_driver_elsewhere("[    0.7] nic " DEVICE ": enabling device (0000 -> 0002)\n",
+			       "missing-reserved-region", "a driver that came after the fault");
+	early_driver_elsewhere("[    0.3] nic 0000:09:00.0: enabling device (0000 -> 0002)\n",
+			       "missing-reserved-region", "another device's driver");
 	idle_stream();
 	two_walks();
 	lazy_mode();

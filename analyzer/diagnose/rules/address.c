@@ -181,9 +181,17 @@ static bool is_intel_graphics(const struct dms_event *e)
 static bool has_driver(const struct dms_case *c)
 {
 	const struct dms_event *e = dms_case_event(c);
-	const struct dms_event *n = dms_note_of_device(c->report, "device.driver", e->device);
+	const struct dms_event *n;
+	size_t at = 0;
 
-	return n && n->input == e->input && n->line < e->line;
+	while ((n = dms_note_next(c->report, &at, "device.driver"))) {
+		if (!dms_same_name(n->device, e->device))
+			continue;
+		/* A bundle has the boot and what came later in two files: there time decides. */
+		if (n->input == e->input ? n->line < e->line : n->time >= 0 && n->time < e->time)
+			return true;
+	}
+	return false;
 }
 
 static bool by_boot(const struct dms_case *c, struct dms_verdict *v)
