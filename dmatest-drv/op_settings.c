@@ -2,6 +2,7 @@
 /* What a driver tells the DMA API about its device, and what it may ask. */
 #include <linux/err.h>
 
+#include "compat.h"
 #include "ops.h"
 
 /* MASK: fn, value=bits -> result */

@@ -7,6 +7,7 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include "compat.h"
 #include "ops.h"
 
 static int dms_sg_take_seg(struct dms_file *f, struct dms_sgseg *seg,
