@@ -121,6 +121,12 @@ $(B)/tests/%: $(B)/asan/tests/%.o $(B)/asan/libdmascope.a
 	@mkdir -p $(@D)
 	$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
 
+# The modules against every kernel version and architecture that is described, for minutes.
+.PHONY: compat
+compat:
+	@qemu/setup/host-packages
+	@tests/compat/compat.sh
+
 # ---- measuring ----------------------------------------------------------------
 
 .PHONY: bench

@@ -91,3 +91,24 @@ require_space()
 	[ "${free:-0}" -ge "$2" ] ||
 		die "only ${free:-0} MiB free in $1, $3 needs $2" "free some space or set XDG_CACHE_HOME"
 }
+
+# Every folder that the top-level Kbuild may take sources from.
+readonly MODULE_SOURCES='Kbuild dmatest-drv injector kunit'
+
+# copy_modules FOLDER: the sources of our kernel modules, to build them there. A module whose
+# source is gone does not survive; objects whose source is older do.
+copy_modules()
+{
+	local s
+	local -a there=()
+
+	mkdir -p "$1" || die "cannot create $1" "check its permissions"
+	for s in $MODULE_SOURCES; do
+		[ ! -e "$CHECKOUT/$s" ] || there+=("$CHECKOUT/$s")
+	done
+	rm -f "$1"/*.ko
+	rsync -rpt --delete --include='*/' --include='*.[chS]' --include=Kbuild --include='*.mk' \
+		--exclude='*.mod.c' --filter='P *.o' --filter='P .*.cmd' --exclude='*' \
+		"${there[@]}" "$1/" ||
+		die "cannot copy the modules' sources to $1" "check the free space"
+}
