@@ -108,18 +108,23 @@ static void read_config(struct dms_kernel *k)
 {
 	const char *path = dms_facts_get(&k->setup, "config");
 	FILE *f = path && *path ? fopen(path, "r") : NULL;
+	bool sg_option = false;
 	char line[256];
 	size_t i;
 
 	if (!f)
 		return;
 	while (fgets(line, sizeof(line), f)) {
+		sg_option |= !!strstr(line, "CONFIG_DMA_API_DEBUG_SG");
 		line[strcspn(line, "=\n")] = '\0';
 		for (i = 0; i < ARRAY_SIZE(config_caps); i++)
 			if (!strcmp(line, config_caps[i].option))
 				dms_strlist_add(&k->caps, config_caps[i].cap);
 	}
 	fclose(f);
+	/* Before 4.17 and in 7.3 there is no such option: the check is part of dma-debug. */
+	if (!sg_option && dms_strlist_has(&k->caps, "dma-debug"))
+		dms_strlist_add(&k->caps, "dma-debug-sg");
 }
 
 void dms_kernel_missing(const char *name, const char *arch, struct dms_kernel *k)
