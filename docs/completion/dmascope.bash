@@ -21,7 +21,7 @@ _dmascope()
 		mapfile -t COMPREPLY < <(compgen -W 'all vtd vtd-lazy vtd-pt swiotlb none' -- "$cur") ;;
 	run:--kernel)
 		mapfile -t COMPREPLY < <(compgen -f -W '6.12-x86_64-lean 6.12-x86_64-debug stock
-			6.1-x86_64-lean 7.3-x86_64-lean 5.10-x86_64-lean' -- "$cur") ;;
+			6.1-x86_64-lean 6.1-x86_64-stock 7.3-x86_64-lean 7.3-x86_64-stock' -- "$cur") ;;
 	run:--from)
 		mapfile -t COMPREPLY < <(compgen -d -- "$cur") ;;
 	triage:--format)
