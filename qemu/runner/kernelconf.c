@@ -38,6 +38,8 @@ static const struct {
 	{ "CONFIG_KEXEC_FILE", "kexec" },
 	{ "CONFIG_DMAR_DEBUG", "dmar-debug" },
 	{ "CONFIG_IOMMU_DEBUGFS", "iommu-debugfs" },
+	{ "CONFIG_IOMMU_PT_VTDSS", "generic-pt" },
+	{ "CONFIG_UBSAN_SHIFT", "ubsan-shift" },
 };
 
 static int load_named(const char *name, struct dms_kernel *k)
