@@ -10,7 +10,7 @@ CC        ?= cc
 CFLAGS    ?= -O2 -g
 WARN      := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 TRACE_CFLAGS := $(shell pkg-config --cflags libtracecmd libtraceevent 2>/dev/null)
-CPPFLAGS  += -D_GNU_SOURCE -Ianalyzer -Iqemu -Idmatest-drv -Idmatest-drv/uapi -Itests \
+CPPFLAGS  += -D_GNU_SOURCE -Ianalyzer -Iqemu -Iinjector -Idmatest-drv -Idmatest-drv/uapi -Itests \
 	     $(TRACE_CFLAGS) -DDMS_VERSION='"$(VERSION)"'
 ALLFLAGS   = -std=gnu11 $(WARN) $(CPPFLAGS) $(CFLAGS) -MMD -MP
 SANITIZE  := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -30,10 +30,11 @@ all: $(B)/dmascope guest-tools
 
 include analyzer/analyzer.mk
 include qemu/runner/runner.mk
+include injector/host/host.mk
 include dmatest-drv/dmactl/dmactl.mk
 
 # One set of objects per way of compiling: plain, sanitized, static for the guest.
-LIB_SRCS  := $(sort $(BASE_SRCS) $(ANALYZER_SRCS) $(RUNNER_SRCS) $(DMACTL_HOST_SRCS))
+LIB_SRCS  := $(sort $(BASE_SRCS) $(ANALYZER_SRCS) $(RUNNER_SRCS) $(HOST_SRCS) $(DMACTL_HOST_SRCS))
 lib_objs   = $(patsubst %.c,$(B)/$(1)/%.o,$(LIB_SRCS))
 
 $(B)/obj/%.o: %.c

@@ -67,6 +67,20 @@ static int let(struct call *c)
 	return ret;
 }
 
+/* "FIELD=VALUE..." of a step that told something. */
+static void publish_answer(struct call *c, char *answer)
+{
+	char *word, *eq, *save = NULL;
+
+	for (word = strtok_r(answer, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
+		eq = strchr(word, '=');
+		if (!eq)
+			continue;
+		*eq = '\0';
+		call_publish(c, word, eq + 1);
+	}
+}
+
 static int host(struct call *c)
 {
 	const struct script_sink *sink = c->run->sink;
@@ -82,6 +96,8 @@ static int host(struct call *c)
 	c->result = ret;
 	if (ret && c->l->expect == EXPECT_OK)
 		return call_fail(c, "%s", *err ? err : "there is no runner behind this script");
+	if (!ret)
+		publish_answer(c, err);
 	return 0;
 }
 
@@ -147,9 +163,10 @@ const struct script_op script_ops_control[] = {
 		.help = "the end of repeat, threads or background",
 	}, {
 		.name = "host", .args = "ww*", .usage = "STEP ARGS...", .flags = OP_RAW,
-		.run = host,
+		.run = host, .facts = "entry index was",
 		.help = "the runner's part: device-del ID, device-add ID, qom-set ID PROP VALUE, "
-			"frame ID",
+			"frame ID, break IOMMU TABLE DEVICE [at=IOVA] [level=N] FIELD=VALUE... "
+			"[then=mend|interrupt], restore, dma DEVICE ADDRESS",
 	}, {
 		.name = "snapshot", .args = "", .usage = "", .run = snapshot,
 		.help = "take the debugfs files now; done at the end of the script anyway",

@@ -15,7 +15,8 @@
  * struct script_sink - where a script's output goes; a NULL member drops it
  * @ctx:	first argument of all of them
  * @fact:	a value was published
- * @host:	a step of the runner; 0 or a negative errno with one line in @err
+ * @host:	a step of the runner; 0 with its facts in @err, "FIELD=VALUE...", or a negative errno
+ *		with one line there
  * @snapshot:	take the debugfs files now, objects are alive
  * @note:	text for a person who reads the log
  * @farewell:	the next op kills this process, and that is what the script wants

@@ -116,8 +116,10 @@ static int child_host(void *ctx, const char *line, char *err, size_t errlen)
 
 	if (send_packet(l, STEP, line) || receive_packet(l, STEP_REPLY, reply))
 		return -EPIPE;
-	if (*reply == '+')
+	if (*reply == '+') {
+		snprintf(err, errlen, "%s", reply + 1);
 		return 0;
+	}
 	snprintf(err, errlen, "the runner: %.150s", reply + 1);
 	return -EIO;
 }
@@ -210,7 +212,7 @@ static void serve_host_request(struct watch *w)
 	channel_say(&w->a->ch, "host %u %s", ++w->a->host_steps, msg);
 }
 
-/* "ok N" or "fail N TEXT"; an answer to an older step is stale. */
+/* "ok N [FIELD=VALUE...]" or "fail N TEXT"; an answer to an older step is stale. */
 static void serve_host_answer(struct watch *w)
 {
 	char line[DMS_PROTO_MAX_LINE], reply[DMS_PROTO_MAX_LINE];
@@ -219,8 +221,8 @@ static void serve_host_answer(struct watch *w)
 
 	if (channel_read_line(&w->a->ch, line, sizeof(line), 1000))
 		return;
-	if (sscanf(line, "ok %u", &nr) == 1 && nr == w->a->host_steps)
-		snprintf(reply, sizeof(reply), "+");
+	if (sscanf(line, "ok %u%n", &nr, &text) == 1 && nr == w->a->host_steps)
+		snprintf(reply, sizeof(reply), "+%s", line[text] ? line + text + 1 : "");
 	else if (sscanf(line, "fail %u%n", &nr, &text) == 1 && nr == w->a->host_steps)
 		snprintf(reply, sizeof(reply), "-%s", line[text] ? line + text + 1 : "failed");
 	else

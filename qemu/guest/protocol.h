@@ -23,7 +23,8 @@
  *	host  go			now the script starts; the host has marked its log positions
  *	guest fact NAME=VALUE		any number, in the order of the script
  *	guest note TEXT
- *	guest host N STEP ARGS...	the script waits for "ok N" or "fail N TEXT" of the host
+ *	guest host N STEP ARGS...	the script waits for "ok N [FIELD=VALUE...]" or
+ *					"fail N TEXT" of the host
  *	guest file NAME LEN		then LEN raw bytes and '\n'; the last one of a NAME counts
  *	guest kexec			the script starts another kernel now, see below
  *	guest dirty REASON		do not run another scenario in this boot

@@ -38,6 +38,7 @@ int dms_boot_start(struct dms_boot *b, struct dms_run *run, struct dms_batch *ba
 	*batch = (struct dms_batch){ 0 };
 	b->channel.ops = &dms_boot_channel_ops;
 	b->channel.ctx = b;
+	b->qmp.breaker = DMS_BREAKER_NONE;
 	b->qmp.done = dms_boot_step_done;
 	b->qmp.ctx = b;
 	b->dir = dms_results_boot_dir(&run->results, b->target, ++run->nr_boots);
@@ -73,6 +74,7 @@ size_t dms_boot_fds(const struct dms_boot *b, struct pollfd *fds)
 	n = add_fd(fds, n, g->listen_channel, POLLIN);
 	n = add_fd(fds, n, g->listen_qmp, POLLIN);
 	n = add_fd(fds, n, g->listen_wire, POLLIN);
+	n = add_fd(fds, n, g->listen_memory, POLLIN);
 	n = add_fd(fds, n, g->channel, POLLIN | (b->channel.out.len ? POLLOUT : 0));
 	n = add_fd(fds, n, g->qmp, POLLIN | (b->qmp.out.len ? POLLOUT : 0));
 	return n;
@@ -110,6 +112,8 @@ static void read_all(struct dms_boot *b)
 		dms_guest_accept(&g->listen_qmp, &g->qmp);
 	if (g->listen_wire >= 0)
 		dms_guest_accept(&g->listen_wire, &g->wire);
+	if (g->listen_memory >= 0)
+		dms_guest_accept(&g->listen_memory, &b->qmp.breaker.memory.fd);
 	if (g->console >= 0)
 		close_if(&g->console, dms_console_read(&b->console, g->console));
 	if (g->errors >= 0)

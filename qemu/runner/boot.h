@@ -81,7 +81,7 @@ struct dms_boot {
 	bool failed;
 };
 
-#define DMS_BOOT_FDS	8
+#define DMS_BOOT_FDS	9
 
 /** dms_boot_start() - Return: 0, or -1 after one line on stderr. Takes over @batch. */
 int dms_boot_start(struct dms_boot *b, struct dms_run *run, struct dms_batch *batch,
@@ -123,7 +123,7 @@ void dms_boot_send_next(struct dms_boot *b);
 /** dms_boot_timeout() - seconds that the running job's script may take */
 unsigned int dms_boot_timeout(const struct dms_boot *b);
 /** dms_boot_step_done() - a dms_qmp_done_fn */
-void dms_boot_step_done(void *boot, unsigned long number, const char *error);
+void dms_boot_step_done(void *boot, unsigned long number, const char *error, const char *reply);
 
 /* boot_verdict.c: from what happened to verdicts */
 /** dms_boot_mark_trace() - QEMU's trace from here on belongs to the running job */

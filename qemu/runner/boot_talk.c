@@ -168,20 +168,32 @@ static int on_host(struct dms_boot *b, const char *rest)
 	if (b->state != DMS_BOOT_RUNNING)
 		return -1;
 	if (is_frame_step(b, rest, &number))
-		dms_boot_step_done(b, number, dms_guest_send_frame(&b->guest));
+		dms_boot_step_done(b, number, dms_guest_send_frame(&b->guest), "");
 	else
 		dms_qmp_host_step(&b->qmp, &b->target->platform, rest);
 	return 0;
 }
 
-void dms_boot_step_done(void *boot, unsigned long number, const char *error)
+void dms_boot_step_done(void *boot, unsigned long number, const char *error, const char *reply)
 {
 	struct dms_boot *b = boot;
 
 	if (error)
 		dms_channel_send(&b->channel, "fail %lu %s\n", number, error);
 	else
-		dms_channel_send(&b->channel, "ok %lu\n", number);
+		dms_channel_send(&b->channel, "ok %lu%s%s\n", number, *reply ? " " : "", reply);
+}
+
+/* A table that the script left broken is nothing that another scenario could run on. */
+static void check_restored(struct dms_boot *b)
+{
+	const struct dms_breaker *broken = &b->qmp.breaker;
+
+	if ((!broken->nr_undo && !broken->lost) || b->dirty)
+		return;
+	b->dirty = true;
+	dms_strlist_add(&b->rec.notes, "the boot was abandoned: the script broke an IOMMU's "
+			"table and did not restore it");
 }
 
 /* "end ID ok|fail|skip TEXT" */
@@ -200,6 +212,7 @@ static int on_end(struct dms_boot *b, const char *rest)
 	b->rec.state = dms_strndup(rest, state_len);
 	b->rec.text = dms_strdup(rest[state_len] ? rest + state_len + 1 : "");
 	b->job->seconds = dms_now() - b->started;
+	check_restored(b);
 	if (begun) {
 		dms_boot_keep_trace(b);
 		dms_boot_enter(b, DMS_BOOT_CLOSING, CLOSE_TIME);

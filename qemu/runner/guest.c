@@ -138,7 +138,9 @@ int dms_guest_start(struct dms_guest *g, struct dms_target *t, const struct dms_
 	g->listen_qmp = listen_at(g->dir, "qmp");
 	if (s && s->wire)
 		g->listen_wire = listen_at(g->dir, "wire");
-	if (g->listen_channel < 0 || g->listen_qmp < 0 || (s && s->wire && g->listen_wire < 0)) {
+	g->listen_memory = listen_at(g->dir, "memory");
+	if (g->listen_channel < 0 || g->listen_qmp < 0 || g->listen_memory < 0 ||
+	    (s && s->wire && g->listen_wire < 0)) {
 		dms_guest_close(g);
 		return -1;
 	}
@@ -208,7 +210,7 @@ void dms_guest_kill(struct dms_guest *g)
 
 void dms_guest_close(struct dms_guest *g)
 {
-	static const char *const files[] = { "channel", "qmp", "wire", "trace.log" };
+	static const char *const files[] = { "channel", "qmp", "wire", "memory", "trace.log" };
 	size_t i;
 
 	dms_guest_kill(g);
@@ -221,6 +223,7 @@ void dms_guest_close(struct dms_guest *g)
 	close_fd(&g->listen_channel);
 	close_fd(&g->listen_qmp);
 	close_fd(&g->listen_wire);
+	close_fd(&g->listen_memory);
 	for (i = 0; g->dir && i < ARRAY_SIZE(files); i++) {
 		char *path = dms_asprintf("%s/%s", g->dir, files[i]);
 

@@ -20,6 +20,7 @@
  * @channel, @qmp: connected sockets; -1 until QEMU connected and after it closed them
  * @listen_channel, @listen_qmp: -1 after that connection
  * @wire, @listen_wire: the same for the other end of a device's network, if it has one
+ * @listen_memory: -1 after that connection, which is the caller's: a way to the guest's memory
  * @status:	of waitpid(), once @reaped
  *
  * All descriptors are non-blocking and not inherited by other QEMUs.
@@ -33,6 +34,7 @@ struct dms_guest {
 	int channel, listen_channel;
 	int qmp, listen_qmp;
 	int wire, listen_wire;
+	int listen_memory;
 	int status;
 	bool reaped;
 };
@@ -41,7 +43,7 @@ struct dms_guest {
 #define DMS_GUEST_NONE \
 	((struct dms_guest){ .pidfd = -1, .console = -1, .errors = -1, .channel = -1, .qmp = -1, \
 			     .wire = -1, .listen_channel = -1, .listen_qmp = -1, \
-			     .listen_wire = -1 })
+			     .listen_wire = -1, .listen_memory = -1 })
 
 /**
  * dms_guest_start() - start QEMU in a process group of its own

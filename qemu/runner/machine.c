@@ -183,6 +183,9 @@ static void add_lines(struct dms_target *t, enum dms_machine_use use, const char
 	dms_strlist_add(args, "-chardev");
 	dms_strlist_addf(args, "socket,id=qmp,path=%s/qmp", dir);
 	add2(args, "-mon", "chardev=qmp,mode=control");
+	dms_strlist_add(args, "-chardev");
+	dms_strlist_addf(args, "socket,id=memory,path=%s/memory", dir);
+	add2(args, "-object", "qtest,id=qtest0,chardev=memory,log=none");
 	for (i = 0; i < t->platform.trace.nr; i++) {
 		dms_strlist_add(args, "-trace");
 		dms_strlist_addf(args, "enable=%s", t->platform.trace.v[i]);

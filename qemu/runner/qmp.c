@@ -13,18 +13,25 @@
 
 #define MAX_LINE	(1U << 20)
 
-static void finish_step(struct dms_qmp *q, const char *error)
+static void free_step(struct dms_qmp_step *step)
+{
+	free(step->device);
+	free(step->error);
+	dms_strlist_free(&step->words);
+	dms_strbuf_free(&step->reply);
+	*step = (struct dms_qmp_step){ 0 };
+}
+
+void dms_qmp_finish_step(struct dms_qmp *q, const char *error)
 {
 	if (!q->step.pending)
 		return;
 	q->step.pending = false;
-	q->done(q->ctx, q->step.number, error);
-	free(q->step.device);
-	q->step.device = NULL;
+	q->done(q->ctx, q->step.number, error, q->step.reply.s ? q->step.reply.s : "");
+	free_step(&q->step);
 }
 
-/* Takes over @arguments. */
-static void execute(struct dms_qmp *q, const char *command, json_t *arguments)
+void dms_qmp_execute(struct dms_qmp *q, const char *command, json_t *arguments)
 {
 	json_t *msg = json_pack("{s:s}", "execute", command);
 	char *text;
@@ -42,24 +49,24 @@ static void prepare_snapshot(struct dms_qmp *q)
 {
 	if (!q->snapshot.wanted)
 		return;
-	execute(q, "migrate-set-capabilities",
+	dms_qmp_execute(q, "migrate-set-capabilities",
 		json_pack("{s:[{s:s,s:b},{s:s,s:b}]}", "capabilities",
 			  "capability", "events", "state", 1,
 			  "capability", "x-ignore-shared", "state", 1));
 	if (q->snapshot.from)
-		execute(q, "migrate-incoming", json_pack("{s:s}", "uri", q->snapshot.from));
+		dms_qmp_execute(q, "migrate-incoming", json_pack("{s:s}", "uri", q->snapshot.from));
 }
 
 void dms_qmp_save(struct dms_qmp *q, const char *uri)
 {
-	execute(q, "stop", NULL);
-	execute(q, "migrate", json_pack("{s:s}", "uri", uri));
+	dms_qmp_execute(q, "stop", NULL);
+	dms_qmp_execute(q, "migrate", json_pack("{s:s}", "uri", uri));
 }
 
 void dms_qmp_continue(struct dms_qmp *q)
 {
 	q->snapshot.wanted = false;
-	execute(q, "cont", NULL);
+	dms_qmp_execute(q, "cont", NULL);
 }
 
 static void fail_snapshot(struct dms_qmp *q, const char *why)
@@ -90,9 +97,9 @@ static void take_event(struct dms_qmp *q, const char *event, json_t *data)
 		take_migration(q, status);
 	else if (!strcmp(event, "DEVICE_DELETED") && device && q->step.device &&
 		 !strcmp(device, q->step.device))
-		finish_step(q, NULL);
+		dms_qmp_finish_step(q, NULL);
 	else if (!strcmp(event, "DEVICE_UNPLUG_GUEST_ERROR") && q->step.device)
-		finish_step(q, "the guest refused to let the device go");
+		dms_qmp_finish_step(q, "the guest refused to let the device go");
 }
 
 static void take_message(struct dms_qmp *q, json_t *msg)
@@ -101,17 +108,21 @@ static void take_message(struct dms_qmp *q, json_t *msg)
 	json_t *error = json_object_get(msg, "error");
 	const char *why = json_string_value(json_object_get(error, "desc"));
 
-	if (event)
+	if (event) {
 		take_event(q, event, json_object_get(msg, "data"));
-	else if (json_object_get(msg, "QMP")) {
-		execute(q, "qmp_capabilities", NULL);
+	} else if (json_object_get(msg, "QMP")) {
+		dms_qmp_execute(q, "qmp_capabilities", NULL);
 		prepare_snapshot(q);
+	} else if (q->step.next && (error || json_object_get(msg, "return"))) {
+		q->step.next(q, json_object_get(msg, "return"),
+			     !error ? NULL : why ? why : "QEMU refused");
 	} else if (error) {
 		fail_snapshot(q, why ? why : "QEMU refused");
-		finish_step(q, why ? why : "QEMU refused");
-	} else if (json_object_get(msg, "return") && !q->step.device)
+		dms_qmp_finish_step(q, why ? why : "QEMU refused");
+	} else if (json_object_get(msg, "return") && !q->step.device) {
 		/* a removal is not done yet when QEMU has accepted it */
-		finish_step(q, NULL);
+		dms_qmp_finish_step(q, NULL);
+	}
 }
 
 static void take_lines(struct dms_qmp *q)
@@ -184,7 +195,7 @@ static void device_del(struct dms_qmp *q, const struct dms_platform *p, char *co
 {
 	(void)p;
 	q->step.device = dms_strdup(arg[0]);
-	execute(q, "device_del", json_pack("{s:s}", "id", arg[0]));
+	dms_qmp_execute(q, "device_del", json_pack("{s:s}", "id", arg[0]));
 }
 
 static void device_add(struct dms_qmp *q, const struct dms_platform *p, char *const *arg)
@@ -192,9 +203,9 @@ static void device_add(struct dms_qmp *q, const struct dms_platform *p, char *co
 	const char *spec = dms_platform_device(p, arg[0]);
 
 	if (spec)
-		execute(q, "device_add", device_arguments(spec));
+		dms_qmp_execute(q, "device_add", device_arguments(spec));
 	else
-		finish_step(q, "the platform's data file has no device of that id");
+		dms_qmp_finish_step(q, "the platform's data file has no device of that id");
 }
 
 static void qom_set(struct dms_qmp *q, const struct dms_platform *p, char *const *arg)
@@ -202,19 +213,24 @@ static void qom_set(struct dms_qmp *q, const struct dms_platform *p, char *const
 	char *path = dms_asprintf("/machine/peripheral/%s", arg[0]);
 
 	(void)p;
-	execute(q, "qom-set", json_pack("{s:s,s:s,s:o}", "path", path, "property", arg[1],
+	dms_qmp_execute(q, "qom-set", json_pack("{s:s,s:s,s:o}", "path", path, "property", arg[1],
 					"value", qom_value(arg[2])));
 	free(path);
 }
 
+/* @more: the number of arguments is the least one */
 static const struct {
 	const char *name;
 	size_t nr_args;
+	bool more;
 	void (*start)(struct dms_qmp *q, const struct dms_platform *p, char *const *arg);
 } steps[] = {
-	{ "device-del", 1, device_del },
-	{ "device-add", 1, device_add },
-	{ "qom-set", 3, qom_set },
+	{ "device-del", 1, false, device_del },
+	{ "device-add", 1, false, device_add },
+	{ "qom-set", 3, false, qom_set },
+	{ "break", 4, true, dms_qmp_break },
+	{ "restore", 0, false, dms_qmp_restore },
+	{ "dma", 2, false, dms_qmp_dma },
 };
 
 void dms_qmp_host_step(struct dms_qmp *q, const struct dms_platform *p, const char *text)
@@ -227,9 +243,9 @@ void dms_qmp_host_step(struct dms_qmp *q, const struct dms_platform *p, const ch
 	dms_strlist_split(&words, text, " ");
 	number = words.nr ? strtoul(words.v[0], &end, 10) : 0;
 	if (words.nr < 2 || *end) {
-		q->done(q->ctx, number, "a host step is 'N STEP ARGS...'");
+		q->done(q->ctx, number, "a host step is 'N STEP ARGS...'", "");
 	} else if (q->step.pending) {
-		q->done(q->ctx, number, "another host step is under way");
+		q->done(q->ctx, number, "another host step is under way", "");
 	} else {
 		q->step.pending = true;
 		q->step.number = number;
@@ -237,9 +253,10 @@ void dms_qmp_host_step(struct dms_qmp *q, const struct dms_platform *p, const ch
 			if (!strcmp(words.v[1], steps[i].name))
 				break;
 		if (i == ARRAY_SIZE(steps))
-			finish_step(q, "unknown host step");
-		else if (words.nr - 2 != steps[i].nr_args)
-			finish_step(q, "wrong number of arguments for this host step");
+			dms_qmp_finish_step(q, "unknown host step");
+		else if (words.nr - 2 < steps[i].nr_args ||
+			 (words.nr - 2 > steps[i].nr_args && !steps[i].more))
+			dms_qmp_finish_step(q, "wrong number of arguments for this host step");
 		else
 			steps[i].start(q, p, words.v + 2);
 	}
@@ -263,8 +280,8 @@ void dms_qmp_free(struct dms_qmp *q)
 {
 	dms_strbuf_free(&q->in);
 	dms_strbuf_free(&q->out);
-	free(q->step.device);
-	q->step.device = NULL;
+	free_step(&q->step);
+	dms_breaker_close(&q->breaker);
 	free(q->snapshot.from);
 	free(q->snapshot.error);
 	q->snapshot = (struct dms_qmp_snapshot){ 0 };

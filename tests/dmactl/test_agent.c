@@ -281,7 +281,8 @@ static const char *skip_to_either(const char *a, const char *b)
 
 static void test_host_steps(void)
 {
-	send_scenario("a/host", "---\nhost device-del nic0\n? h = host device-add x\nhost again\n");
+	send_scenario("a/host", "---\nhost device-del nic0\n? h = host device-add x\n"
+		      "x = host break it\nlet y=$x.was+1\nhost again\n");
 	next_is("begin a/host");
 	say("go\n");
 	is_str(skip_to("host "), "host 1 device-del nic0", "first step");
@@ -289,10 +290,15 @@ static void test_host_steps(void)
 	next_is("host 2 device-add x");
 	say("fail 2 no such id\n");
 	next_is("fact h.result=-5");
-	next_is("host 3 again");
-	say("fail 3 cannot be done\n");
+	next_is("host 3 break it");
+	say("ok 3 entry=0x1000 noise was=0x41\n");
+	next_is("fact x.entry=0x1000");
+	next_is("fact x.was=0x41");
+	next_is("fact y=0x42");
+	next_is("host 4 again");
+	say("fail 4 cannot be done\n");
 	is_str(skip_to("end "),
-	       "end a/host fail a/host.scn:4: host: the runner: cannot be done", "a failed step");
+	       "end a/host fail a/host.scn:6: host: the runner: cannot be done", "a failed step");
 	next_is("ready");
 }
 

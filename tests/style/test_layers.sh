@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # No include line points up. The layers, from the top: command line, runner, then the
-# analyzer's report, diagnose, history, catalogue and input, then the base library.
+# analyzer's report, diagnose, history, catalogue and input, the injector's host side, then the
+# base library.
 # TAP on stdout.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
@@ -17,6 +18,7 @@ layer() {
 	analyzer/diagnose/*) echo 5 ;;
 	analyzer/report/*) echo 6 ;;
 	analyzer/analyze.[ch]) echo 7 ;;
+	injector/host/*) echo 1 ;;
 	qemu/runner/*) echo 8 ;;
 	analyzer/cli/*) echo 9 ;;
 	esac
@@ -26,7 +28,7 @@ layer() {
 target() {
 	local dir
 
-	for dir in "${1%/*}" analyzer qemu; do
+	for dir in "${1%/*}" analyzer qemu injector; do
 		[ ! -f "$top/$dir/$2" ] || {
 			realpath -m --relative-to="$top" "$top/$dir/$2"
 			return
@@ -39,7 +41,7 @@ upward() {
 	local top file name to from_layer to_layer
 
 	top=$(realpath "$1")
-	(cd "$top" && grep -rHoE '^#include "[^"]+"' --include='*.[ch]' analyzer qemu/runner) |
+	(cd "$top" && grep -rHoE '^#include "[^"]+"' --include='*.[ch]' analyzer qemu/runner injector/host) |
 		sed 's/:#include "/ /; s/"$//' | while read -r file name; do
 		to=$(target "$file" "$name")
 		from_layer=$(layer "$file")
@@ -66,7 +68,7 @@ fi
 # the test itself: a tree with one line too many
 bad=$(mktemp -d) || exit 2
 trap 'rm -rf "$bad"' EXIT
-mkdir -p "$bad"/analyzer/{base,input} "$bad/qemu/runner"
+mkdir -p "$bad"/analyzer/{base,input} "$bad/qemu/runner" "$bad/injector/host"
 echo '#include "runner/run.h"' >"$bad/analyzer/input/reads.c"
 echo '#include "base/kv.h"' >>"$bad/analyzer/input/reads.c"
 touch "$bad/qemu/runner/run.h" "$bad/analyzer/base/kv.h"
