@@ -184,6 +184,9 @@ static void decode_event(struct dms_decoder *d, struct dms_event *e, const struc
 			continue;
 		e->reason_name = events[i].name;
 		e->reason_text = events[i].text;
+		/* no table lies at address 0: an emulator that loses the address */
+		if (events[i].flags != SET_PAGE && !e->address)
+			e->has_address = false;
 		if (!flags || !flags->is_num)
 			break;
 		e->reason_code = (unsigned int)flags->num;

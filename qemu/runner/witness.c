@@ -136,6 +136,13 @@ static bool decode_smmuv3_event(const char *text, struct dms_witness *w)
 	return true;
 }
 
+/* AMD-Vi's other events: that there is one is all that can be compared with the log's. */
+static bool decode_amdvi_error(const char *text, struct dms_witness *w)
+{
+	w->recorded = strstr(text, "0x");
+	return w->recorded;
+}
+
 static const struct {
 	const char *event;
 	bool (*decode)(const char *text, struct dms_witness *w);
@@ -144,6 +151,11 @@ static const struct {
 	{ "vtd_frr_new", decode_vtd_frr_new },
 	{ "virtio_iommu_report_fault", decode_virtio_iommu },
 	{ "amdvi_page_fault", decode_amdvi_page_fault },
+	{ "amdvi_invalid_dte", decode_amdvi_error },
+	{ "amdvi_dte_get_fail", decode_amdvi_error },
+	{ "amdvi_get_pte_hwerror", decode_amdvi_error },
+	{ "amdvi_command_read_fail", decode_amdvi_error },
+	{ "amdvi_unhandled_command", decode_amdvi_error },
 	/* the second is its name in QEMU 11 */
 	{ "smmuv3_record_event", decode_smmuv3_event },
 	{ "smmuv3_propagate_event", decode_smmuv3_event },
