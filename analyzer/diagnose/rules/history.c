@@ -198,7 +198,10 @@ static bool by_neighbours(const struct dms_case *c, struct dms_verdict *v)
  */
 static bool was_mapped(const struct dms_event *e)
 {
-	static const char *const names[] = { "F_PERMISSION", "PF" };
+	/* of the walk that was aborted nobody knows; but a missing page does not abort it */
+	static const char *const names[] = {
+		"F_PERMISSION", "F_ACCESS", "F_WALK_EABT", "PF", "AFF",
+	};
 	size_t i;
 
 	for (i = 0; e->reason_name && i < ARRAY_SIZE(names); i++)
