@@ -21,7 +21,16 @@ static const char *const fault_kinds[] = {
 /* Only these name the PCI function that asked. */
 static inline bool names_function(enum fault_kind k)
 {
-	return k == VTD || k == AMDVI || k == SMMUV3;
+	return k == VTD || k == AMDVI || k == SMMUV3 || k == VIRTIO;
+}
+
+/* A virtio-iommu names PCI functions by their requester id. */
+static inline unsigned int requester_of(const char *device)
+{
+	unsigned int bus = 0, slot = 0, function = 0;
+
+	sscanf(device, "%*x:%x:%x.%x", &bus, &slot, &function);
+	return bus << 8 | slot << 3 | function;
 }
 
 /* @device: "ssss:bb:dd.f" */
@@ -51,8 +60,8 @@ static inline char *fault_line(enum fault_kind k, double time, const char *devic
 				    write ? 0x11 : 1);
 		break;
 	case VIRTIO:
-		line = dms_asprintf("virtio_iommu virtio3: page fault from EP 24 at %#" PRIx64 " [%c]",
-				    address, write ? 'W' : 'R');
+		line = dms_asprintf("virtio_iommu virtio3: page fault from EP %u at %#" PRIx64 " [%c]",
+				    requester_of(device), address, write ? 'W' : 'R');
 		break;
 	default:
 		line = dms_asprintf("rk_iommu ff940300.iommu: Page fault at 0x%016" PRIx64 " of type %s",
