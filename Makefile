@@ -22,7 +22,7 @@ prefix    ?= /usr/local
 DATA       = $(DESTDIR)$(prefix)/share/dmascope
 
 # What `make run` and `make check` run; PLATFORMS=vtd KERNEL=stock ... to choose.
-PLATFORMS ?= vtd,vtd-lazy,vtd-pt,swiotlb,none
+PLATFORMS ?= vtd,vtd-fs,virtio-iommu,swiotlb,none
 KERNEL    ?= 6.12-x86_64-lean
 
 .PHONY: all
