@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "dmactl/script.h"
 #include "runner/snapshot.h"
 
 /*
@@ -22,6 +23,9 @@ bool dms_snapshot_fits(const struct dms_scenario *s, dms_cap_fn has, void *targe
 
 	if (s->second || s->wire || dms_scenario_value(s, "cmdline", has, target) ||
 	    dms_scenario_value(s, "devices", has, target))
+		return false;
+	/* it is the edu that the host has do this */
+	if (script_find_op(s->text, "host", "dma", 0, NULL))
 		return false;
 	for (i = 0; i < ARRAY_SIZE(saved_engines); i++)
 		if (!strcmp(s->engine, saved_engines[i]))
