@@ -259,7 +259,7 @@ static int write_as(const struct dms_matrix *m, enum dms_matrix_format format, c
 	if (format == DMS_MATRIX_HTML)
 		dms_matrix_html(m, "", out);
 	else
-		dms_matrix_json(m, out);
+		dms_matrix_print(m, format, out);
 	fclose(out);
 	path = dms_asprintf("%s/%s", m->dir, name);
 	ret = dms_file_write(path, text, len);
@@ -271,5 +271,6 @@ static int write_as(const struct dms_matrix *m, enum dms_matrix_format format, c
 int dms_matrix_write(const struct dms_matrix *m)
 {
 	return write_as(m, DMS_MATRIX_HTML, "matrix.html") ||
-	       write_as(m, DMS_MATRIX_JSON, "matrix.json") ? -1 : 0;
+	       write_as(m, DMS_MATRIX_JSON, "matrix.json") ||
+	       write_as(m, DMS_MATRIX_TEXT, "summary.txt") ? -1 : 0;
 }

@@ -105,7 +105,10 @@ void dms_matrix_text(const struct dms_matrix *m, FILE *out);
 void dms_matrix_html(const struct dms_matrix *m, const char *links, FILE *out);
 void dms_matrix_json(const struct dms_matrix *m, FILE *out);
 
-/** dms_matrix_write() - the run's own matrix.json and matrix.html; -1 after one line on stderr */
+/**
+ * dms_matrix_write() - the run's own matrix.json, matrix.html and summary.txt
+ * Return: 0, or -1 after one line on stderr.
+ */
 int dms_matrix_write(const struct dms_matrix *m);
 
 #endif /* DMS_MATRIX_H */

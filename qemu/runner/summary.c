@@ -34,7 +34,7 @@ static json_t *job_json(const struct dms_job *job)
 			 "release", safe_string(dms_facts_get(&t->kernel->setup, "release")));
 }
 
-static int write_json(const struct dms_run *run, const struct dms_matrix *m)
+int dms_summary_write(const struct dms_run *run, const struct dms_matrix *m)
 {
 	struct dms_counts c = dms_matrix_count(m);
 	json_t *jobs = json_array(), *top;
@@ -56,27 +56,4 @@ static int write_json(const struct dms_run *run, const struct dms_matrix *m)
 	free(path);
 	free(text);
 	return ret;
-}
-
-static int write_text(const struct dms_run *run, const struct dms_matrix *m)
-{
-	char *text = NULL, *path;
-	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
-	int ret;
-
-	if (!out)
-		return -1;
-	dms_matrix_text(m, out);
-	fclose(out);
-	path = dms_asprintf("%s/summary.txt", run->results.dir);
-	ret = dms_file_write(path, text, len);
-	free(path);
-	free(text);
-	return ret;
-}
-
-int dms_summary_write(const struct dms_run *run, const struct dms_matrix *m)
-{
-	return write_text(run, m) || write_json(run, m) ? -1 : 0;
 }

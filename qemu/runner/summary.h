@@ -7,7 +7,7 @@
 #include "runner/run.h"
 
 /**
- * dms_summary_write() - summary.txt and summary.json of the run's folder
+ * dms_summary_write() - summary.json of the run's folder
  * @m: the run's table
  */
 int dms_summary_write(const struct dms_run *run, const struct dms_matrix *m);
