@@ -27,9 +27,10 @@ static inline bool names_function(enum fault_kind k)
 /* A virtio-iommu names PCI functions by their requester id. */
 static inline unsigned int requester_of(const char *device)
 {
-	unsigned int bus = 0, slot = 0, function = 0;
+	unsigned int bus, slot, function;
 
-	sscanf(device, "%*x:%x:%x.%x", &bus, &slot, &function);
+	if (sscanf(device, "%*x:%x:%x.%x", &bus, &slot, &function) != 3)
+		return 0;
 	return bus << 8 | slot << 3 | function;
 }
 
