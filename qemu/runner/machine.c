@@ -96,19 +96,11 @@ const char *dms_machine_memory(const struct dms_target *t)
 	return least && atoi(least) > atoi(kernel) ? least : kernel;
 }
 
-static bool is_wired(const char *device, const char *id)
-{
-	const char *at = strstr(device, ",id=");
-	size_t len = strlen(id);
-
-	return at && !strncmp(at + 4, id, len) && (!at[4 + len] || at[4 + len] == ',');
-}
-
 /* A device that frames are sent to has the runner at the other end of its wire. */
 static void add_device(const struct dms_scenario *s, const char *device, const char *dir,
 		       struct dms_strlist *args)
 {
-	if (!s || !s->wire || !dir || !is_wired(device, s->wire)) {
+	if (!s || !s->wire || !dir || !dms_device_is(device, s->wire)) {
 		add2(args, "-device", device);
 		return;
 	}

@@ -130,16 +130,21 @@ void dms_platform_free(struct dms_platform *p)
 	*p = (struct dms_platform){ 0 };
 }
 
+bool dms_device_is(const char *device, const char *id)
+{
+	const char *at = strstr(device, ",id=");
+	size_t len = strlen(id);
+
+	return at && !strncmp(at + 4, id, len) && (!at[4 + len] || at[4 + len] == ',');
+}
+
 const char *dms_platform_device(const struct dms_platform *p, const char *id)
 {
-	size_t i, len = strlen(id);
+	size_t i;
 
-	for (i = 0; i < p->kv.nr; i++) {
-		const char *at = strstr(p->kv.items[i].value, ",id=");
-
-		if (!strcmp(p->kv.items[i].key, "device") && at && !strncmp(at + 4, id, len) &&
-		    (!at[4 + len] || at[4 + len] == ','))
+	for (i = 0; i < p->kv.nr; i++)
+		if (!strcmp(p->kv.items[i].key, "device") &&
+		    dms_device_is(p->kv.items[i].value, id))
 			return p->kv.items[i].value;
-	}
 	return NULL;
 }

@@ -3,6 +3,8 @@
 #ifndef DMS_PLATFORM_H
 #define DMS_PLATFORM_H
 
+#include <stdbool.h>
+
 #include "base/kv.h"
 #include "runner/fault.h"
 #include "runner/strlist.h"
@@ -37,6 +39,9 @@ int dms_platform_load(const char *name, struct dms_platform *p);
 /** dms_platform_fit() - drop the lines whose [condition] is not true of QEMU @version */
 void dms_platform_fit(struct dms_platform *p, const char *version);
 void dms_platform_free(struct dms_platform *p);
+
+/** dms_device_is() - is @device, QEMU's -device argument, the one called @id? */
+bool dms_device_is(const char *device, const char *id);
 
 /** dms_platform_device() - "e1000e,id=nic0,..." of the device called @id, or NULL. */
 const char *dms_platform_device(const struct dms_platform *p, const char *id);
