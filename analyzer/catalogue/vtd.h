@@ -13,6 +13,7 @@ enum dms_vtd_step {
 	DMS_VTD_NOT_PRESENT,	/* first-level entry not present */
 	DMS_VTD_DENIED,		/* entry present, permission missing */
 	DMS_VTD_RANGE,		/* address that the tables cannot hold */
+	DMS_VTD_TO_INTERRUPTS,	/* translated into the interrupt address range */
 	DMS_VTD_TABLE,		/* a table entry is malformed or could not be read */
 	DMS_VTD_INTERRUPT,
 };

@@ -37,6 +37,9 @@ static const struct {
 	[DMS_VTD_RANGE] = {
 		"the address itself: halves swapped, cut, or never a device address; the mask that the driver set",
 		{ "wild-dma", "byte-swapped-address", "mask-too-small" } },
+	[DMS_VTD_TO_INTERRUPTS] = {
+		"the page table dump behind the line: an entry that leads to 0xfeexxxxx was written by the IOMMU driver, or asked for with dma_map_resource(); an address that lies there itself is an interrupt message gone wrong",
+		{ "iommu-driver-bug", "interrupt-remapping", "config-error" } },
 	[DMS_VTD_TABLE] = {
 		"the IOMMU driver and the kernel version; after kexec the tables of the kernel before",
 		{ "iommu-driver-bug", "stale-dma", "hardware-erratum" } },

@@ -35,8 +35,9 @@ static const struct {
 	  "a translation table cannot be read" },
 	{ "F_PERMISSION", "wrong-direction", DMS_CONF_LIKELY, "use-after-unmap", "overrun",
 	  "the page is mapped and does not permit this access" },
-	{ "F_ADDR_SIZE", "wild-dma", DMS_CONF_LIKELY, "byte-swapped-address",
-	  "missing-error-check", "the address is wider than the tables" },
+	/* 7.3.14: of the walk's output; an input that is too wide is F_TRANSLATION, unless bypassed */
+	{ "F_ADDR_SIZE", "iommu-driver-bug", DMS_CONF_LIKELY, "wild-dma", "byte-swapped-address",
+	  "a table entry leads beyond the physical address size" },
 	{ "F_ACCESS", "iommu-driver-bug", DMS_CONF_POSSIBLE, "wrong-direction", NULL, NULL },
 	{ "F_TLB_CONFLICT", "iommu-driver-bug", DMS_CONF_LIKELY, "hardware-erratum", NULL,
 	  "stale translations were not invalidated" },
@@ -92,11 +93,27 @@ static bool judge_walks(const struct dms_case *c, struct dms_verdict *v)
 	return true;
 }
 
+/* Without a substream the descriptor is the kernel's own: no PASID was unbound. */
+static bool judge_own_descriptor(const struct dms_case *c, struct dms_verdict *v)
+{
+	const struct dms_event *e = dms_case_event(c);
+
+	if (!e->reason_name || strcmp(e->reason_name, "C_BAD_CD") || e->pasid >= 0)
+		return false;
+	dms_verdict_prove(v, c, 0, 0,
+			  "the context descriptor for accesses without a PASID is invalid: it is the kernel's own");
+	dms_verdict_set(v, "iommu-driver-bug", DMS_CONF_POSSIBLE, "stale-dma", "config-error",
+			NULL);
+	return true;
+}
+
 static void judge_class(const struct dms_case *c, struct dms_verdict *v)
 {
 	const struct dms_event *e = dms_case_event(c);
 	size_t i;
 
+	if (judge_own_descriptor(c, v))
+		return;
 	for (i = 0; e->reason_name && i < ARRAY_SIZE(classes); i++) {
 		if (strcmp(classes[i].name, e->reason_name))
 			continue;

@@ -43,6 +43,12 @@ static enum dms_vtd_step step_of(const struct dms_event *e)
 	return reason ? reason->step : DMS_VTD_OTHER;
 }
 
+/* Intel SDM, 11.11: a write to 0xfeexxxxx is an interrupt. */
+static bool is_interrupt_message(uint64_t address)
+{
+	return address >> 20 == 0xfee;
+}
+
 bool dms_rule_vtd_tables(const struct dms_case *c, struct dms_verdict *v)
 {
 	const struct dms_event *e = dms_case_event(c);
@@ -75,6 +81,16 @@ bool dms_rule_vtd_tables(const struct dms_case *c, struct dms_verdict *v)
 		dms_verdict_set(v, "iommu-driver-bug", DMS_CONF_LIKELY, "hardware-erratum", "wild-dma",
 				NULL);
 		break;
+	case DMS_VTD_TO_INTERRUPTS:
+		/* What was aimed at the range itself is judged by its address. */
+		if (!e->has_address || is_interrupt_message(e->address))
+			return false;
+		dms_verdict_prove(v, c, 0, 0,
+				  "0x%" PRIx64 " is no interrupt message: a table entry leads into their range",
+				  e->address);
+		dms_verdict_set(v, "iommu-driver-bug", DMS_CONF_POSSIBLE, "interrupt-remapping",
+				"config-error", NULL);
+		break;
 	default:
 		return false;
 	}
@@ -95,8 +111,9 @@ bool dms_rule_vtd_address(const struct dms_case *c, struct dms_verdict *v)
 		if (strcmp(v->cause, "missing-error-check"))
 			dms_verdict_set(v, "wild-dma", DMS_CONF_LIKELY, "byte-swapped-address",
 					"missing-error-check", NULL);
-	} else if (step == DMS_VTD_PERMISSION || step == DMS_VTD_NOT_PRESENT) {
-		if (!dms_vtd_leaf(e))
+	} else if (step == DMS_VTD_PERMISSION || step == DMS_VTD_NOT_PRESENT ||
+		   step == DMS_VTD_TO_INTERRUPTS) {
+		if (step != DMS_VTD_TO_INTERRUPTS && !dms_vtd_leaf(e))
 			dms_verdict_prove(v, c, e->input, e->last_line,
 					  "the table dump shows that nothing is mapped there");
 		dms_judge_address(c, v);
