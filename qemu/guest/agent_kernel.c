@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,9 +75,32 @@ void kernel_start(struct agent *a)
 	a->window_used = FAULT_WINDOW_LINES;
 }
 
+/*
+ * Arm's SMMU and AMD's IOMMU print their events in threads of realtime priority.  Where this
+ * process gets to run, interrupts have been taken and no such thread is in the middle of an
+ * event: after a turn on every processor the log is complete.
+ */
+static void let_irq_threads_finish(void)
+{
+	cpu_set_t all, one;
+	int cpu;
+
+	if (sched_getaffinity(0, sizeof(all), &all))
+		return;
+	for (cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+		if (!CPU_ISSET(cpu, &all))
+			continue;
+		CPU_ZERO(&one);
+		CPU_SET(cpu, &one);
+		sched_setaffinity(0, sizeof(one), &one);
+	}
+	sched_setaffinity(0, sizeof(all), &all);
+}
+
 /* One open file a mark: the kernel limits how often a single one may write. */
 void kernel_mark(struct agent *a, const char *mark, const char *id)
 {
+	let_irq_threads_finish();
 	/* without '\n' the console shows the record only when the next one follows */
 	char *text = dms_asprintf("<6>%s%s\n", mark, id);
 
