@@ -13,6 +13,7 @@
 #include "device.h"
 #include "leak.h"
 #include "release.h"
+#include "share.h"
 #include "dmascope.h"
 
 static void dms_dev_free(struct kref *ref)
@@ -256,6 +257,9 @@ static struct dms_dev *dms_dev_alloc(struct pci_dev *pdev, const struct dms_engi
 	mutex_init(&d->files_lock);
 	INIT_LIST_HEAD(&d->files);
 	spin_lock_init(&d->atomic_lock);
+	mutex_init(&d->share_lock);
+	INIT_LIST_HEAD(&d->areas);
+	INIT_LIST_HEAD(&d->exports);
 	d->pdev = pdev;
 	d->engine = engine;
 	strscpy(d->name, pci_name(pdev), sizeof(d->name));
@@ -325,6 +329,7 @@ void dms_dev_remove(struct pci_dev *pdev)
 	wake_up_all(&d->wq);
 	down_write(&d->sem);
 	d->engine->stop(d);
+	dms_share_revoke(d);
 	dms_release_all(d);
 	dms_dev_restore_limits(d);
 	dms_dev_stop(d);
