@@ -23,6 +23,7 @@ static int give_fd(struct call *c, int fd, uint64_t len)
 	pthread_mutex_lock(&c->run->lock);
 	scope_set_held(c->scope, c->l->name, &held);
 	pthread_mutex_unlock(&c->run->lock);
+	call_publish_num(c, "len", len, false);
 	return 0;
 }
 
@@ -100,14 +101,16 @@ static int from_memfd(struct call *c)
 const struct script_op script_ops_dmabuf[] = {
 	{
 		.name = "export", .args = "o", .usage = "OBJECT", .opcode = DMASCOPE_OP_EXPORT,
-		.run = export,
+		.facts = "len", .run = export,
 		.help = "a dma-buf of memory of the device (coherent, noncoherent, dma-pages, "
 			"noncontiguous)",
 	}, {
-		.name = "dma-heap", .args = "wn", .usage = "HEAP SIZE", .run = from_heap,
+		.name = "dma-heap", .args = "wn", .usage = "HEAP SIZE",
+		.facts = "len", .run = from_heap,
 		.help = "a dma-buf from /dev/dma_heap/HEAP",
 	}, {
-		.name = "udmabuf", .args = "u", .usage = "MEMORY", .run = from_memfd,
+		.name = "udmabuf", .args = "u", .usage = "MEMORY",
+		.facts = "len", .run = from_memfd,
 		.help = "a dma-buf of what 'user SIZE memory=memfd' made",
 	}, {
 		.name = "import", .args = "u", .usage = "DMABUF", .facts = "len result",

@@ -36,6 +36,7 @@ static int give_name(struct call *c, const struct scope_held *held)
 	pthread_mutex_lock(&c->run->lock);
 	scope_set_held(c->scope, c->l->name, held);
 	pthread_mutex_unlock(&c->run->lock);
+	call_publish_num(c, "len", held->len, false);
 	return 0;
 }
 
@@ -230,11 +231,11 @@ static int unpin(struct call *c)
 const struct script_op script_ops_user[] = {
 	{
 		.name = "user", .args = "n", .usage = "SIZE", .keys = "memory",
-		.run = make_user,
+		.facts = "len", .run = make_user,
 		.help = "memory of this process; memory=anon (default), shared, memfd",
 	}, {
 		.name = "mmap", .args = "u", .usage = "OBJECT", .keys = "offset len private",
-		.run = map_here,
+		.facts = "len", .run = map_here,
 		.help = "memory of the device (coherent, noncoherent, dma-pages, noncontiguous) or "
 			"a dma-buf as memory of this process",
 	}, {
