@@ -13,7 +13,6 @@
 #include "device.h"
 #include "leak.h"
 #include "release.h"
-#include "share.h"
 #include "dmascope.h"
 
 static void dms_dev_free(struct kref *ref)
@@ -329,7 +328,6 @@ void dms_dev_remove(struct pci_dev *pdev)
 	wake_up_all(&d->wq);
 	down_write(&d->sem);
 	d->engine->stop(d);
-	dms_share_revoke(d);
 	dms_release_all(d);
 	dms_dev_restore_limits(d);
 	dms_dev_stop(d);

@@ -10,6 +10,7 @@
 #include "pool.h"
 #include "release.h"
 #include "resource.h"
+#include "share.h"
 
 /* Memory that was freed while mapped may be another's now: copy nothing back. */
 static unsigned long dms_release_attrs(unsigned long attrs, const struct dms_obj *buf)
@@ -84,24 +85,32 @@ void dms_release_obj(struct device *dev, struct dms_obj *obj)
 	obj->done = true;
 }
 
+/* Ways to memory, which may be another file's; then the memory. */
+static const enum dms_type dms_release_ways[] = { DMS_MAP, DMS_SG, DMS_IMPORT, DMS_RESOURCE };
+static const enum dms_type dms_release_memory[] = {
+	DMS_BLOCK, DMS_POOL, DMS_PAGES, DMS_NONCONTIGUOUS, DMS_COHERENT,
+};
+
+static void dms_release_types(struct dms_file *f, const enum dms_type *order, unsigned int nr)
+{
+	struct dms_obj *obj;
+	unsigned long id;
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		xa_for_each(&f->objs, id, obj)
+			if (obj->type == order[i] && !obj->orphan)
+				dms_release_obj(dms_dev_of(f->dev), obj);
+}
+
 /**
  * dms_release_file() - undo the DMA side of all objects of a file
  * @f:	file whose device is not gone, and idle
  */
 void dms_release_file(struct dms_file *f)
 {
-	static const enum dms_type order[] = {
-		DMS_MAP, DMS_SG, DMS_IMPORT, DMS_RESOURCE, DMS_BLOCK, DMS_POOL, DMS_PAGES,
-		DMS_NONCONTIGUOUS, DMS_COHERENT,
-	};
-	struct dms_obj *obj;
-	unsigned long id;
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(order); i++)
-		xa_for_each(&f->objs, id, obj)
-			if (obj->type == order[i] && !obj->orphan)
-				dms_release_obj(dms_dev_of(f->dev), obj);
+	dms_release_types(f, dms_release_ways, ARRAY_SIZE(dms_release_ways));
+	dms_release_types(f, dms_release_memory, ARRAY_SIZE(dms_release_memory));
 }
 
 /**
@@ -114,6 +123,11 @@ void dms_release_all(struct dms_dev *d)
 
 	mutex_lock(&d->files_lock);
 	list_for_each_entry(f, &d->files, node)
-		dms_release_file(f);
+		dms_release_types(f, dms_release_ways, ARRAY_SIZE(dms_release_ways));
+	mutex_unlock(&d->files_lock);
+	dms_share_revoke(d);
+	mutex_lock(&d->files_lock);
+	list_for_each_entry(f, &d->files, node)
+		dms_release_types(f, dms_release_memory, ARRAY_SIZE(dms_release_memory));
 	mutex_unlock(&d->files_lock);
 }
