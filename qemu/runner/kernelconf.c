@@ -30,6 +30,7 @@ static const struct {
 	{ "CONFIG_DMA_SHARED_BUFFER", "dma-buf" },
 	{ "CONFIG_DMABUF_HEAPS_SYSTEM", "dma-heap" },
 	{ "CONFIG_UDMABUF", "udmabuf" },
+	{ "CONFIG_DMA_RESTRICTED_POOL", "restricted-dma" },
 	{ "CONFIG_FUNCTION_TRACER", "ftrace" },
 	{ "CONFIG_KPROBES", "kprobes" },
 	{ "CONFIG_KUNIT", "kunit" },
