@@ -67,6 +67,18 @@ static inline int dma_mmap_pages(struct device *dev, struct vm_area_struct *vma,
 }
 #endif
 
+/* 5.15: entries no longer than a device takes, under a simple name. */
+#ifndef DMS_HAVE_SG_FROM_PAGES_SEGMENT
+static inline int sg_alloc_table_from_pages_segment(struct sg_table *sgt, struct page **pages,
+						    unsigned int nr, unsigned int offset,
+						    unsigned long size, unsigned int max_segment,
+						    gfp_t gfp)
+{
+	return PTR_ERR_OR_ZERO(__sg_alloc_table_from_pages(sgt, pages, nr, offset, size,
+							   max_segment, NULL, 0, gfp));
+}
+#endif
+
 /* 6.3: the flags of an area became read-only. */
 static inline void dms_vm_flags_set(struct vm_area_struct *vma, unsigned long flags)
 {

@@ -23,7 +23,7 @@ int dms_op_coherent(struct dms_file *f, struct dmascope_op *op)
 	struct dms_coherent *c;
 	struct dms_obj *obj;
 
-	if (!op->len)
+	if (!op->len || op->attrs & DMS_ATTR_MMIO)
 		return -EINVAL;
 	if (op->len > DMASCOPE_MAX_BYTES)
 		return -E2BIG;

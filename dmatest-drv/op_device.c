@@ -72,6 +72,12 @@ static int dms_side_obj(struct dms_side *s, const struct dms_obj *obj, u64 offse
 	return 0;
 }
 
+/* A free block of a pool that lives holds the pool's list: it is not for devices to write to. */
+static bool dms_block_is_free(const struct dms_obj *obj)
+{
+	return obj->type == DMS_BLOCK && obj->done && !obj->mem.pool->done;
+}
+
 static int dms_side_find(struct dms_side *s, struct dms_file *f, u32 id, u64 offset, bool write)
 {
 	struct dms_obj *obj = dms_obj_find(f, id, DMS_MAP | DMS_SG | DMS_COHERENT | DMS_MEMS);
@@ -79,6 +85,8 @@ static int dms_side_find(struct dms_side *s, struct dms_file *f, u32 id, u64 off
 	if (IS_ERR(obj))
 		return PTR_ERR(obj);
 	if (write && obj->type == DMS_MAP && dms_map_is_foreign(&obj->map))
+		return -EPERM;
+	if (write && dms_block_is_free(obj))
 		return -EPERM;
 	if (obj->type == DMS_SG)
 		return obj->sg.mapped ? dms_side_table(s, obj->sg.table.sgl, obj->sg.mapped,

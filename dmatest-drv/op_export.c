@@ -79,41 +79,69 @@ static void dms_export_detach(struct dma_buf *buf, struct dma_buf_attachment *at
 	kfree(a);
 }
 
-static int dms_table_copy(struct sg_table *sgt, const struct sg_table *from)
+/**
+ * dms_table_cut() - the same pages in another table
+ * @sgt:	to make
+ * @sgl:	pages
+ * @nr:		entries
+ * @max:	no entry is longer than that, a multiple of a page
+ *
+ * Return: 0 or a negative errno.
+ */
+static int dms_table_cut(struct sg_table *sgt, struct scatterlist *sgl, unsigned int nr,
+			 unsigned int max)
 {
 	struct scatterlist *src, *dst;
-	unsigned int i;
+	unsigned int i, at, cuts = 0;
 	int ret;
 
-	ret = sg_alloc_table(sgt, from->orig_nents, GFP_KERNEL);
+	for_each_sg(sgl, src, nr, i)
+		cuts += DIV_ROUND_UP(src->length, max);
+	ret = sg_alloc_table(sgt, cuts, GFP_KERNEL);
 	if (ret)
 		return ret;
 	dst = sgt->sgl;
-	for_each_sg(from->sgl, src, from->orig_nents, i) {
-		sg_set_page(dst, sg_page(src), src->length, src->offset);
-		dst = sg_next(dst);
+	for_each_sg(sgl, src, nr, i) {
+		for (at = 0; at < src->length; at += max) {
+			sg_set_page(dst, sg_page(src) + (at >> PAGE_SHIFT),
+				    min(max, src->length - at), 0);
+			dst = sg_next(dst);
+		}
 	}
 	return 0;
 }
 
-/* The pages of an object, not mapped for anybody. */
-static int dms_export_table(struct dms_dev *d, struct dms_obj *obj, struct sg_table *sgt)
+static int dms_coherent_table(struct dms_dev *d, struct dms_coherent *c, struct sg_table *sgt,
+			      unsigned int max)
 {
-	struct dms_coherent *c = &obj->coherent;
+	struct sg_table whole;
 	int ret;
+
+	ret = dma_get_sgtable_attrs(dms_dev_of(d), &whole, c->cpu, c->iova, c->len, c->attrs);
+	if (ret)
+		return ret;
+	ret = dms_table_cut(sgt, whole.sgl, whole.orig_nents, max);
+	sg_free_table(&whole);
+	return ret;
+}
+
+/* The pages of an object, not mapped for anybody, in pieces that @dev takes. */
+static int dms_export_table(struct dms_export *e, struct device *dev, struct sg_table *sgt)
+{
+	unsigned int max = max_t(unsigned int, PAGE_SIZE,
+				 ALIGN_DOWN(dma_get_max_seg_size(dev), PAGE_SIZE));
+	struct dms_obj *obj = e->obj;
+	struct scatterlist one;
 
 	switch (obj->type) {
 	case DMS_COHERENT:
-		return dma_get_sgtable_attrs(dms_dev_of(d), sgt, c->cpu, c->iova, c->len,
-					     c->attrs);
+		return dms_coherent_table(e->d, &obj->coherent, sgt, max);
 	case DMS_PAGES:
-		ret = sg_alloc_table(sgt, 1, GFP_KERNEL);
-		if (!ret)
-			sg_set_page(sgt->sgl, dms_cpu_page(obj->mem.cpu),
-				    PAGE_ALIGN(obj->mem.len), 0);
-		return ret;
+		sg_init_table(&one, 1);
+		sg_set_page(&one, dms_cpu_page(obj->mem.cpu), PAGE_ALIGN(obj->mem.len), 0);
+		return dms_table_cut(sgt, &one, 1, max);
 	default:
-		return dms_table_copy(sgt, obj->mem.sgt);
+		return dms_table_cut(sgt, obj->mem.sgt->sgl, obj->mem.sgt->orig_nents, max);
 	}
 }
 
@@ -129,7 +157,7 @@ static int dms_export_map_for(struct dms_export *e, struct device *dev, struct s
 
 	if (READ_ONCE(e->d->gone) || e->obj->done)
 		return -ENODEV;
-	ret = dms_export_table(e->d, e->obj, sgt);
+	ret = dms_export_table(e, dev, sgt);
 	if (ret)
 		return ret;
 	ret = dma_map_sgtable(dev, sgt, dir, DMA_ATTR_SKIP_CPU_SYNC);

@@ -170,7 +170,7 @@ int dms_op_map_sg(struct dms_file *f, struct dmascope_op *op)
 	sg = &obj->sg;
 	fn = dms_sg_fn(op->fn, DMASCOPE_FN_SG);
 	c.nents = op->set & DMASCOPE_SET_NENTS ? op->nents : sg->nr;
-	if (fn < 0 || c.nents > sg->nr)
+	if (fn < 0 || c.nents > sg->nr || c.attrs & DMS_ATTR_MMIO)
 		return -EINVAL;
 	if (sg->is_mapped)
 		return -EBUSY;

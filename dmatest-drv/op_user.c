@@ -10,6 +10,7 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 
+#include "compat.h"
 #include "ops.h"
 
 #define DMS_PIN_MAX_PAGES	(DMASCOPE_MAX_PINNED >> PAGE_SHIFT)
@@ -109,6 +110,17 @@ static int dms_pin_count(const struct dmascope_op *op, unsigned int *nr)
 	return 0;
 }
 
+/* Entries no longer than the device takes, in whole pages as the call wants it. */
+static int dms_pin_table(struct dms_dev *d, struct dms_sg *sg, const struct dmascope_op *op)
+{
+	unsigned int max = dma_get_max_seg_size(dms_dev_of(d));
+
+	return sg_alloc_table_from_pages_segment(&sg->table, sg->pin.pages, sg->pin.nr,
+						 offset_in_page(op->cpu), op->len,
+						 max_t(unsigned int, PAGE_SIZE,
+						       ALIGN_DOWN(max, PAGE_SIZE)), GFP_KERNEL);
+}
+
 /* PIN: cpu=user address, len, value=DMASCOPE_PIN_* -> obj (a scatterlist), len, out[0]=entries */
 int dms_op_pin(struct dms_file *f, struct dmascope_op *op)
 {
@@ -126,9 +138,7 @@ int dms_op_pin(struct dms_file *f, struct dmascope_op *op)
 	sg = &obj->sg;
 	op->result = dms_pin_take(&sg->pin, op, nr);
 	if (!op->result)
-		op->result = sg_alloc_table_from_pages(&sg->table, sg->pin.pages, nr,
-						       offset_in_page(op->cpu), op->len,
-						       GFP_KERNEL);
+		op->result = dms_pin_table(f->dev, sg, op);
 	if (op->result) {
 		dms_obj_unmake(f, obj, op);
 		return 0;
