@@ -12,6 +12,7 @@
 #include "object.h"
 #include "ops.h"
 #include "release.h"
+#include "share.h"
 
 static int dms_open(struct inode *inode, struct file *file)
 {
@@ -42,6 +43,7 @@ static int dms_release(struct inode *inode, struct file *file)
 	down_read(&d->sem);
 	if (!d->gone) {
 		dms_dev_quiesce(d);
+		dms_share_orphan(f);
 		dms_release_file(f);
 		if (f->limits)
 			dms_dev_restore_limits(d);
@@ -103,12 +105,18 @@ static long dms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	return -ENOTTY;
 }
 
+static int dms_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	return dms_share_mmap_file(file->private_data, vma);
+}
+
 static const struct file_operations dms_fops = {
 	.owner = THIS_MODULE,
 	.open = dms_open,
 	.release = dms_release,
 	.unlocked_ioctl = dms_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
+	.mmap = dms_mmap,
 };
 
 /**

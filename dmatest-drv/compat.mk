@@ -6,3 +6,13 @@
 dms_has = $(if $(shell grep -sw -e '$(3)' $(srctree)/include/linux/$(2)),-D$(1))
 
 ccflags-y += $(call dms_has,DMS_HAVE_OPT_MAPPING_SIZE,dma-mapping.h,dma_opt_mapping_size)
+ccflags-y += $(call dms_has,DMS_HAVE_NONCONTIGUOUS,dma-mapping.h,dma_alloc_noncontiguous)
+ccflags-y += $(call dms_has,DMS_HAVE_MMAP_PAGES,dma-mapping.h,dma_mmap_pages)
+ccflags-y += $(call dms_has,DMS_HAVE_VM_FLAGS_SET,mm.h,vm_flags_set)
+ccflags-y += $(call dms_has,DMS_HAVE_MAP_ATTACHMENT_UNLOCKED,dma-buf.h,dma_buf_map_attachment_unlocked)
+ccflags-y += $(call dms_has,DMS_HAVE_DMA_BUF_VMAP_UNLOCKED,dma-buf.h,dma_buf_vmap_unlocked)
+ccflags-y += $(call dms_has,DMS_HAVE_SG_FROM_PAGES_SEGMENT,scatterlist.h,sg_alloc_table_from_pages_segment)
+
+# dma-buf, where the kernel is configured with it and is not older than its maps (5.18).
+DMS_DMA_BUF := $(if $(wildcard $(srctree)/include/linux/iosys-map.h),$(CONFIG_DMA_SHARED_BUFFER))
+ccflags-$(DMS_DMA_BUF) += -DDMS_HAVE_DMA_BUF

@@ -256,6 +256,9 @@ static struct dms_dev *dms_dev_alloc(struct pci_dev *pdev, const struct dms_engi
 	mutex_init(&d->files_lock);
 	INIT_LIST_HEAD(&d->files);
 	spin_lock_init(&d->atomic_lock);
+	mutex_init(&d->share_lock);
+	INIT_LIST_HEAD(&d->areas);
+	INIT_LIST_HEAD(&d->exports);
 	d->pdev = pdev;
 	d->engine = engine;
 	strscpy(d->name, pci_name(pdev), sizeof(d->name));

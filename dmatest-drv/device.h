@@ -75,6 +75,10 @@ struct dms_limits {
  * @limits:	settings as they were before any op
  * @msi:	message as the kernel programmed it, while @msi_changed
  * @msi_changed: an op made the device send another one
+ * @share_lock:	@areas to @nr_exports, and who sees which object: see share.c
+ * @areas:	of user space, that show objects
+ * @exports:	dma-bufs that are alive
+ * @nr_exports:	how many
  * @misc:	the device node
  * @name:	dev_name() of the device
  * @node:	name of the device node
@@ -101,6 +105,10 @@ struct dms_dev {
 	struct dms_limits limits;
 	struct msi_msg msi;
 	bool msi_changed;
+	struct mutex share_lock;	/* see above */
+	struct list_head areas;
+	struct list_head exports;
+	unsigned int nr_exports;
 	struct miscdevice misc;
 	char name[32];
 	char node[48];

@@ -13,6 +13,17 @@
 #include "object.h"
 
 /**
+ * dms_cpu_page() - the page behind an address of the kernel
+ * @cpu:	in its linear map or in the vmalloc area
+ *
+ * Return: its struct page.
+ */
+struct page *dms_cpu_page(const void *cpu)
+{
+	return is_vmalloc_addr(cpu) ? vmalloc_to_page(cpu) : virt_to_page(cpu);
+}
+
+/**
  * dms_buf_page() - the page behind a byte of a buffer
  * @b:		buffer with memory of its own
  * @offset:	which byte
@@ -21,9 +32,7 @@
  */
 struct page *dms_buf_page(const struct dms_buf *b, u64 offset)
 {
-	void *cpu = b->cpu + offset;
-
-	return is_vmalloc_addr(cpu) ? vmalloc_to_page(cpu) : virt_to_page(cpu);
+	return dms_cpu_page(b->cpu + offset);
 }
 
 /**
@@ -69,15 +78,39 @@ void dms_sg_mend(struct dms_sg *sg)
 	sg->broken = NULL;
 }
 
+/**
+ * dms_sg_len() - bytes of a scatterlist
+ * @sg:	scatterlist, corrupt or not
+ *
+ * Return: how many its entries have together.
+ */
+u64 dms_sg_len(const struct dms_sg *sg)
+{
+	struct scatterlist *entry;
+	unsigned int i;
+	u64 total = 0;
+
+	if (sg->segs) {
+		for (i = 0; i < sg->nr; i++)
+			total += sg->segs[i].len;
+		return total;
+	}
+	for_each_sg(sg->table.sgl, entry, sg->nr, i)
+		total += entry->length;
+	return total;
+}
+
 static void dms_sg_free(struct dms_sg *sg)
 {
 	unsigned int i;
 
 	dms_sg_mend(sg);
-	for (i = 0; i < sg->nr; i++)
+	for (i = 0; sg->segs && i < sg->nr; i++)
 		dms_obj_put(sg->segs[i].buf);
 	kvfree(sg->segs);
 	sg_free_table(&sg->table);
+	/* whatever the device wrote is there, whether the scenario says so or not */
+	dms_pin_drop(&sg->pin, true);
 }
 
 static void dms_obj_free(struct kref *ref)
@@ -96,7 +129,11 @@ static void dms_obj_free(struct kref *ref)
 	case DMS_SG:
 		dms_sg_free(&obj->sg);
 		break;
-	case DMS_COHERENT:
+	case DMS_BLOCK:
+		if (obj->mem.pool)
+			dms_obj_put(obj->mem.pool);
+		break;
+	default:
 		break;
 	}
 	kfree(obj);
@@ -235,9 +272,6 @@ bool dms_obj_is_live(const struct dms_obj *obj, const struct dmascope_op *op)
  */
 u64 dms_obj_len(const struct dms_obj *obj)
 {
-	u64 total = 0;
-	unsigned int i;
-
 	switch (obj->type) {
 	case DMS_BUF:
 		return obj->buf.len;
@@ -246,9 +280,10 @@ u64 dms_obj_len(const struct dms_obj *obj)
 	case DMS_COHERENT:
 		return obj->coherent.len;
 	case DMS_SG:
-		for (i = 0; i < obj->sg.nr; i++)
-			total += obj->sg.segs[i].len;
-		break;
+		return dms_sg_len(&obj->sg);
+	case DMS_POOL:
+		return 0;
+	default:
+		return obj->mem.len;
 	}
-	return total;
 }

@@ -6,6 +6,7 @@
 #include <linux/vmalloc.h>
 
 #include "ops.h"
+#include "share.h"
 
 static phys_addr_t dms_coherent_phys(const struct dms_coherent *c)
 {
@@ -22,7 +23,7 @@ int dms_op_coherent(struct dms_file *f, struct dmascope_op *op)
 	struct dms_coherent *c;
 	struct dms_obj *obj;
 
-	if (!op->len)
+	if (!op->len || op->attrs & DMS_ATTR_MMIO)
 		return -EINVAL;
 	if (op->len > DMASCOPE_MAX_BYTES)
 		return -E2BIG;
@@ -72,8 +73,10 @@ int dms_op_free_coherent(struct dms_file *f, struct dmascope_op *op)
 	struct dms_obj *obj = dms_obj_find(f, op->obj, DMS_COHERENT);
 	struct dms_coherent *c;
 	dma_addr_t iova;
+	bool again;
 	void *cpu;
 	u64 len;
+	int ret;
 
 	if (IS_ERR(obj))
 		return PTR_ERR(obj);
@@ -85,9 +88,12 @@ int dms_op_free_coherent(struct dms_file *f, struct dmascope_op *op)
 	iova = op->set & DMASCOPE_SET_ADDR ? op->addr : c->iova;
 	if (!dms_free_coherent_ok(c, cpu, len))
 		return -EINVAL;
-	if (!obj->done)
+	again = obj->done;
+	ret = dms_share_claim(f->dev, obj);
+	if (ret)
+		return ret;
+	if (!again)
 		f->bytes -= c->len;
-	obj->done = true;
 	dma_free_attrs(dms_dev_of(f->dev), len, cpu, iova, c->attrs);
 	return 0;
 }

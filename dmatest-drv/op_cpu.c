@@ -6,6 +6,9 @@
 #include "ops.h"
 #include "pattern.h"
 
+#define DMS_CPU_TYPES	(DMS_BUF | DMS_MAP | DMS_SG | DMS_COHERENT | \
+			 (DMS_MEMS & ~DMS_RESOURCE))
+
 /* So much is done before others get the CPU. */
 #define DMS_CPU_STEP	(256u << 10)
 
@@ -40,6 +43,27 @@ static void dms_walk_run(struct dms_cpu_walk *w, u8 *cpu, u64 start, u64 len)
 	}
 }
 
+/* Every entry is one run of pages. */
+static void dms_walk_table(struct dms_cpu_walk *w, struct scatterlist *sgl, unsigned int nr)
+{
+	struct scatterlist *entry;
+	unsigned int i;
+	u64 start = 0;
+
+	for_each_sg(sgl, entry, nr, i) {
+		dms_walk_run(w, sg_virt(entry), start, entry->length);
+		start += entry->length;
+	}
+}
+
+static void dms_walk_mem(struct dms_cpu_walk *w, const struct dms_mem *m)
+{
+	if (m->cpu)
+		dms_walk_run(w, m->cpu, 0, m->len);
+	else
+		dms_walk_table(w, m->sgt->sgl, m->sgt->orig_nents);
+}
+
 static void dms_walk_obj(struct dms_cpu_walk *w, const struct dms_obj *obj)
 {
 	const struct dms_sgseg *seg;
@@ -57,10 +81,15 @@ static void dms_walk_obj(struct dms_cpu_walk *w, const struct dms_obj *obj)
 		dms_walk_run(w, obj->coherent.cpu, 0, obj->coherent.len);
 		break;
 	case DMS_SG:
-		for (i = 0; i < obj->sg.nr; i++, start += seg->len) {
+		if (!obj->sg.segs)
+			dms_walk_table(w, obj->sg.table.sgl, obj->sg.nr);
+		for (i = 0; obj->sg.segs && i < obj->sg.nr; i++, start += seg->len) {
 			seg = &obj->sg.segs[i];
 			dms_walk_run(w, seg->buf->buf.cpu + seg->offset, start, seg->len);
 		}
+		break;
+	default:
+		dms_walk_mem(w, &obj->mem);
 		break;
 	}
 }
@@ -74,12 +103,34 @@ static int dms_cpu_buf_ok(const struct dms_obj *buf, const struct dmascope_op *o
 	return dms_obj_is_live(buf, op) ? 0 : -EALREADY;
 }
 
-/* An unmapped mapping is still memory; freed memory is looked at on request only. */
-static int dms_cpu_obj_ok(const struct dms_obj *obj, const struct dmascope_op *op, bool fill)
+/* Pinned for reading, a page may be one of many owners'. */
+static int dms_cpu_sg_ok(const struct dms_sg *sg, const struct dmascope_op *op, bool fill)
 {
 	unsigned int i;
 	int ret = 0;
 
+	if (!sg->segs && !sg->pin.nr)
+		return -EALREADY;
+	if (!sg->segs)
+		return fill && !sg->pin_write ? -EPERM : 0;
+	for (i = 0; !ret && i < sg->nr; i++)
+		ret = dms_cpu_buf_ok(sg->segs[i].buf, op, fill);
+	return ret;
+}
+
+/* A block stays memory of its pool when it is freed. */
+static int dms_cpu_mem_ok(const struct dms_obj *obj, const struct dmascope_op *op)
+{
+	if (obj->type == DMS_IMPORT)
+		return obj->mem.cpu ? 0 : -EINVAL;
+	if (obj->type == DMS_BLOCK && !obj->mem.pool->done)
+		return dms_obj_is_live(obj, op) ? 0 : -EALREADY;
+	return obj->done ? -EALREADY : 0;
+}
+
+/* An unmapped mapping is still memory; freed memory is looked at on request only. */
+static int dms_cpu_obj_ok(const struct dms_obj *obj, const struct dmascope_op *op, bool fill)
+{
 	switch (obj->type) {
 	case DMS_BUF:
 		return dms_cpu_buf_ok(obj, op, fill);
@@ -90,16 +141,15 @@ static int dms_cpu_obj_ok(const struct dms_obj *obj, const struct dmascope_op *o
 			return -EINVAL;
 		return dms_obj_is_live(obj, op) ? 0 : -EALREADY;
 	case DMS_SG:
-		for (i = 0; !ret && i < obj->sg.nr; i++)
-			ret = dms_cpu_buf_ok(obj->sg.segs[i].buf, op, fill);
-		break;
+		return dms_cpu_sg_ok(&obj->sg, op, fill);
+	default:
+		return dms_cpu_mem_ok(obj, op);
 	}
-	return ret;
 }
 
 static int dms_cpu_run(struct dms_file *f, struct dmascope_op *op, struct dms_cpu_walk *w)
 {
-	struct dms_obj *obj = dms_obj_find(f, op->obj, DMS_BUF | DMS_MAP | DMS_SG | DMS_COHERENT);
+	struct dms_obj *obj = dms_obj_find(f, op->obj, DMS_CPU_TYPES);
 	u64 total, len;
 	int ret;
 

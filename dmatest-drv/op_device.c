@@ -33,20 +33,20 @@ static void dms_side_set(struct dms_side *s, u64 addr, u64 len)
 	s->cursor = (struct dms_cursor){ .span = &s->one, .nr = 1 };
 }
 
-static int dms_side_sg(struct dms_side *s, struct dms_sg *sg, u64 offset)
+static int dms_side_table(struct dms_side *s, struct scatterlist *sgl, unsigned int nr, u64 offset)
 {
 	struct scatterlist *entry;
 	unsigned int i;
 
-	s->table = kvcalloc(sg->mapped, sizeof(*s->table), GFP_KERNEL);
+	s->table = kvcalloc(nr, sizeof(*s->table), GFP_KERNEL);
 	if (!s->table)
 		return -ENOMEM;
-	for_each_sg(sg->table.sgl, entry, sg->mapped, i) {
+	for_each_sg(sgl, entry, nr, i) {
 		s->table[i].addr = sg_dma_address(entry);
 		s->table[i].len = sg_dma_len(entry);
 		s->total += s->table[i].len;
 	}
-	s->cursor = (struct dms_cursor){ .span = s->table, .nr = sg->mapped };
+	s->cursor = (struct dms_cursor){ .span = s->table, .nr = nr };
 	offset = min(offset, s->total);
 	dms_cursor_skip(&s->cursor, offset);
 	s->total -= offset;
@@ -63,24 +63,38 @@ static int dms_side_obj(struct dms_side *s, const struct dms_obj *obj, u64 offse
 	u64 len = dms_obj_len(obj);
 
 	len -= min(len, offset);
-	if (obj->type == DMS_MAP)
+	if (obj->type & DMS_MEMS)
+		dms_side_set(s, obj->mem.iova + offset, len);
+	else if (obj->type == DMS_MAP)
 		dms_side_set(s, obj->map.iova + offset, len);
 	else
 		dms_side_set(s, obj->coherent.iova + offset, len);
 	return 0;
 }
 
+/* A free block of a pool that lives holds the pool's list: it is not for devices to write to. */
+static bool dms_block_is_free(const struct dms_obj *obj)
+{
+	return obj->type == DMS_BLOCK && obj->done && !obj->mem.pool->done;
+}
+
 static int dms_side_find(struct dms_side *s, struct dms_file *f, u32 id, u64 offset, bool write)
 {
-	struct dms_obj *obj = dms_obj_find(f, id, DMS_MAP | DMS_SG | DMS_COHERENT);
+	struct dms_obj *obj = dms_obj_find(f, id, DMS_MAP | DMS_SG | DMS_COHERENT | DMS_MEMS);
 
 	if (IS_ERR(obj))
 		return PTR_ERR(obj);
 	if (write && obj->type == DMS_MAP && dms_map_is_foreign(&obj->map))
 		return -EPERM;
-	if (obj->type != DMS_SG)
-		return dms_side_obj(s, obj, offset);
-	return obj->sg.mapped ? dms_side_sg(s, &obj->sg, offset) : -EINVAL;
+	if (write && dms_block_is_free(obj))
+		return -EPERM;
+	if (obj->type == DMS_SG)
+		return obj->sg.mapped ? dms_side_table(s, obj->sg.table.sgl, obj->sg.mapped,
+						       offset) : -EINVAL;
+	if (obj->type == DMS_IMPORT)
+		return obj->mem.sgt ? dms_side_table(s, obj->mem.sgt->sgl, obj->mem.sgt->nents,
+						     offset) : -EINVAL;
+	return dms_side_obj(s, obj, offset);
 }
 
 /**

@@ -170,11 +170,13 @@ int dms_op_map_sg(struct dms_file *f, struct dmascope_op *op)
 	sg = &obj->sg;
 	fn = dms_sg_fn(op->fn, DMASCOPE_FN_SG);
 	c.nents = op->set & DMASCOPE_SET_NENTS ? op->nents : sg->nr;
-	if (fn < 0 || c.nents > sg->nr)
+	if (fn < 0 || c.nents > sg->nr || c.attrs & DMS_ATTR_MMIO)
 		return -EINVAL;
 	if (sg->is_mapped)
 		return -EBUSY;
-	if (c.dir != DMA_TO_DEVICE && dms_sg_has_rodata(sg))
+	if (!sg->segs && !sg->pin.nr)
+		return -EALREADY;
+	if (c.dir != DMA_TO_DEVICE && (sg->segs ? dms_sg_has_rodata(sg) : !sg->pin_write))
 		return -EPERM;
 	c.fn = fn;
 	c.table = &sg->table;
@@ -258,7 +260,8 @@ int dms_op_sg_corrupt(struct dms_file *f, struct dmascope_op *op)
 	if (IS_ERR(obj))
 		return PTR_ERR(obj);
 	sg = &obj->sg;
-	if (op->value >= sg->nr)
+	/* the way to the pages of user memory must not get lost */
+	if (op->value >= sg->nr || !sg->segs)
 		return -EINVAL;
 	if (sg->broken)
 		return -EALREADY;

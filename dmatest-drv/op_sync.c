@@ -2,7 +2,11 @@
 /* All dma_sync_* calls, whole and partial, over mappings and scatterlists. */
 #include <linux/err.h>
 
+#include "alloc.h"
+#include "import.h"
 #include "ops.h"
+
+#define DMS_SYNC_TYPES	(DMS_MAP | DMS_SG | DMS_PAGES | DMS_NONCONTIGUOUS | DMS_IMPORT)
 
 /**
  * struct dms_sync_call - arguments of a sync call
@@ -74,19 +78,21 @@ static int dms_sync_sg(struct dms_file *f, struct dms_sg *sg, const struct dmasc
 	return 0;
 }
 
-static int dms_sync_map(struct dms_file *f, struct dms_map *m, const struct dmascope_op *op)
+/* One run of device addresses, @total bytes of it ours. */
+static int dms_sync_run(struct dms_file *f, dma_addr_t iova, u64 total,
+			enum dma_data_direction dir, const struct dmascope_op *op)
 {
 	struct dms_sync_call c = {
 		.dev = dms_dev_of(f->dev),
 		.fn = op->fn,
-		.iova = op->set & DMASCOPE_SET_ADDR ? op->addr : m->iova,
+		.iova = op->set & DMASCOPE_SET_ADDR ? op->addr : iova,
 		.offset = op->offset,
-		.dir = op->set & DMASCOPE_SET_DIR ? op->dir : m->dir,
+		.dir = op->set & DMASCOPE_SET_DIR ? op->dir : dir,
 	};
 
 	if (op->nents || op->offset > DMASCOPE_MAX_BYTES)
 		return -EINVAL;
-	c.len = dms_op_len(op, op->offset < m->len ? m->len - op->offset : 0);
+	c.len = dms_op_len(op, op->offset < total ? total - op->offset : 0);
 	if (c.len > DMASCOPE_MAX_BYTES)
 		return -EINVAL;
 	dms_dev_call(f->dev, op->flags & DMASCOPE_F_ATOMIC, dms_call_sync, &c);
@@ -96,7 +102,7 @@ static int dms_sync_map(struct dms_file *f, struct dms_map *m, const struct dmas
 /* SYNC: obj=mapping or sg; fn, addr, offset, len, dir, nents */
 int dms_op_sync(struct dms_file *f, struct dmascope_op *op)
 {
-	struct dms_obj *obj = dms_obj_find(f, op->obj, DMS_MAP | DMS_SG);
+	struct dms_obj *obj = dms_obj_find(f, op->obj, DMS_SYNC_TYPES);
 
 	if (IS_ERR(obj))
 		return PTR_ERR(obj);
@@ -111,5 +117,11 @@ int dms_op_sync(struct dms_file *f, struct dmascope_op *op)
 	}
 	if (obj->type == DMS_SG)
 		return dms_sync_sg(f, &obj->sg, op);
-	return dms_sync_map(f, &obj->map, op);
+	if (obj->type == DMS_NONCONTIGUOUS)
+		return dms_alloc_sync(f, obj, op);
+	if (obj->type == DMS_IMPORT)
+		return dms_import_sync(obj, op);
+	if (obj->type == DMS_PAGES)
+		return dms_sync_run(f, obj->mem.iova, obj->mem.len, obj->mem.dir, op);
+	return dms_sync_run(f, obj->map.iova, obj->map.len, obj->map.dir, op);
 }

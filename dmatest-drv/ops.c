@@ -162,6 +162,77 @@ static const struct dms_op_desc dms_ops[DMASCOPE_OP_MAX] = {
 		.run = dms_op_msi,
 		.args = DMS_A_ADDR | DMS_A_VALUE,
 	},
+	[DMASCOPE_OP_ALLOC] = {
+		.run = dms_op_alloc,
+		.args = DMS_A_FN | DMS_A_LEN | DMS_A_DIR | DMS_A_ATTRS,
+	},
+	[DMASCOPE_OP_FREE_ALLOC] = {
+		.run = dms_op_free_alloc,
+		.args = DMS_A_OBJ | DMS_A_LEN | DMS_A_DIR,
+	},
+	[DMASCOPE_OP_VMAP] = {
+		.run = dms_op_vmap,
+		.args = DMS_A_OBJ,
+	},
+	[DMASCOPE_OP_VUNMAP] = {
+		.run = dms_op_vunmap,
+		.args = DMS_A_OBJ,
+	},
+	[DMASCOPE_OP_POOL] = {
+		.run = dms_op_pool,
+		.args = DMS_A_LEN | DMS_A_OFFSET | DMS_A_VALUE,
+	},
+	[DMASCOPE_OP_POOL_DESTROY] = {
+		.run = dms_op_pool_destroy,
+		.args = DMS_A_OBJ,
+	},
+	[DMASCOPE_OP_POOL_ALLOC] = {
+		.run = dms_op_pool_alloc,
+		.args = DMS_A_OBJ | DMS_A_VALUE,
+	},
+	[DMASCOPE_OP_POOL_FREE] = {
+		.run = dms_op_pool_free,
+		.args = DMS_A_OBJ | DMS_A_PEER,
+		.flags = DMASCOPE_F_AGAIN,
+	},
+	[DMASCOPE_OP_MAP_RESOURCE] = {
+		.run = dms_op_map_resource,
+		.args = DMS_A_VALUE | DMS_A_NENTS | DMS_A_OFFSET | DMS_A_LEN | DMS_A_DIR |
+			DMS_A_ATTRS,
+	},
+	[DMASCOPE_OP_UNMAP_RESOURCE] = {
+		.run = dms_op_unmap_resource,
+		.args = DMS_A_OBJ | DMS_A_ADDR | DMS_A_LEN | DMS_A_DIR | DMS_A_ATTRS,
+		.flags = DMASCOPE_F_AGAIN,
+	},
+	[DMASCOPE_OP_PIN] = {
+		.run = dms_op_pin,
+		.args = DMS_A_CPU | DMS_A_LEN | DMS_A_VALUE,
+	},
+	[DMASCOPE_OP_UNPIN] = {
+		.run = dms_op_unpin,
+		.args = DMS_A_OBJ | DMS_A_VALUE,
+	},
+	[DMASCOPE_OP_EXPORT] = {
+		.run = dms_op_export,
+		.args = DMS_A_OBJ,
+	},
+	[DMASCOPE_OP_IMPORT] = {
+		.run = dms_op_import,
+		.args = DMS_A_VALUE,
+	},
+	[DMASCOPE_OP_MAP_IMPORT] = {
+		.run = dms_op_map_import,
+		.args = DMS_A_OBJ | DMS_A_DIR,
+	},
+	[DMASCOPE_OP_UNMAP_IMPORT] = {
+		.run = dms_op_unmap_import,
+		.args = DMS_A_OBJ,
+	},
+	[DMASCOPE_OP_DETACH] = {
+		.run = dms_op_detach,
+		.args = DMS_A_OBJ,
+	},
 };
 
 /* Which field each DMASCOPE_SET_ bit speaks of, by bit number. */

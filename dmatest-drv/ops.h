@@ -38,6 +38,37 @@ int dms_op_query(struct dms_file *f, struct dmascope_op *op);
 int dms_op_msi(struct dms_file *f, struct dmascope_op *op);
 int dms_op_leak(struct dms_file *f, struct dmascope_op *op);
 int dms_op_hold(struct dms_file *f, struct dmascope_op *op);
+int dms_op_alloc(struct dms_file *f, struct dmascope_op *op);
+int dms_op_free_alloc(struct dms_file *f, struct dmascope_op *op);
+int dms_op_vmap(struct dms_file *f, struct dmascope_op *op);
+int dms_op_vunmap(struct dms_file *f, struct dmascope_op *op);
+int dms_op_pool(struct dms_file *f, struct dmascope_op *op);
+int dms_op_pool_destroy(struct dms_file *f, struct dmascope_op *op);
+int dms_op_pool_alloc(struct dms_file *f, struct dmascope_op *op);
+int dms_op_pool_free(struct dms_file *f, struct dmascope_op *op);
+int dms_op_map_resource(struct dms_file *f, struct dmascope_op *op);
+int dms_op_unmap_resource(struct dms_file *f, struct dmascope_op *op);
+int dms_op_pin(struct dms_file *f, struct dmascope_op *op);
+int dms_op_unpin(struct dms_file *f, struct dmascope_op *op);
+
+#ifdef DMS_HAVE_DMA_BUF
+int dms_op_export(struct dms_file *f, struct dmascope_op *op);
+int dms_op_import(struct dms_file *f, struct dmascope_op *op);
+int dms_op_map_import(struct dms_file *f, struct dmascope_op *op);
+int dms_op_unmap_import(struct dms_file *f, struct dmascope_op *op);
+int dms_op_detach(struct dms_file *f, struct dmascope_op *op);
+#else
+static inline int dms_op_no_dma_buf(struct dms_file *f, struct dmascope_op *op)
+{
+	return -EOPNOTSUPP;
+}
+
+#define dms_op_export		dms_op_no_dma_buf
+#define dms_op_import		dms_op_no_dma_buf
+#define dms_op_map_import	dms_op_no_dma_buf
+#define dms_op_unmap_import	dms_op_no_dma_buf
+#define dms_op_detach		dms_op_no_dma_buf
+#endif
 
 /* Bytes of kernel stack that a mapping may have: see dms_map_stack(). */
 #define DMS_STACK_BYTES		256
@@ -48,10 +79,17 @@ static inline u64 dms_op_len(const struct dmascope_op *op, u64 otherwise)
 	return op->len || op->set & DMASCOPE_SET_LEN ? op->len : otherwise;
 }
 
-/* Attributes that every kernel in question knows; a newer one may be a trap here. */
+/* 6.18. A mapping call of RAM refuses it since. */
+#ifdef DMA_ATTR_MMIO
+#define DMS_ATTR_MMIO	DMA_ATTR_MMIO
+#else
+#define DMS_ATTR_MMIO	0
+#endif
+
+/* Attributes that the kernels in question know; a newer one may be a trap here. */
 #define DMS_ATTRS_KNOWN (DMA_ATTR_WEAK_ORDERING | DMA_ATTR_WRITE_COMBINE | \
 			 DMA_ATTR_NO_KERNEL_MAPPING | DMA_ATTR_SKIP_CPU_SYNC | \
 			 DMA_ATTR_FORCE_CONTIGUOUS | DMA_ATTR_ALLOC_SINGLE_PAGES | \
-			 DMA_ATTR_NO_WARN | DMA_ATTR_PRIVILEGED)
+			 DMA_ATTR_NO_WARN | DMA_ATTR_PRIVILEGED | DMS_ATTR_MMIO)
 
 #endif /* _DMS_OPS_H */

@@ -8,7 +8,9 @@
  * every byte); two seeds differ at every position unless they are equal
  * modulo 254; and data that arrives displaced does not look right.
  */
+#ifdef __KERNEL__
 #include <linux/math64.h>
+#endif
 
 #include "pattern.h"
 
@@ -32,10 +34,14 @@ static u8 dms_pattern_pick(u64 mix, u32 shift, u64 pos)
 
 static u32 dms_pattern_shift(u64 seed)
 {
+#ifdef __KERNEL__
 	u32 shift;
 
 	div_u64_rem(seed, DMS_PATTERN_VALUES, &shift);
 	return shift;
+#else
+	return seed % DMS_PATTERN_VALUES;
+#endif
 }
 
 /**

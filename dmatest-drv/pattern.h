@@ -2,7 +2,16 @@
 #ifndef _DMS_PATTERN_H
 #define _DMS_PATTERN_H
 
+#ifdef __KERNEL__
 #include <linux/types.h>
+#else
+#include <stddef.h>
+#include <stdint.h>
+
+#define u8	uint8_t
+#define u32	uint32_t
+#define u64	uint64_t
+#endif
 
 /**
  * struct dms_diff - what a comparison with a pattern found

@@ -3,9 +3,14 @@
  * Releasing what scenarios leave mapped, the way a correct driver would: with
  * the arguments that each thing was mapped with, and nothing twice.
  */
+#include "alloc.h"
 #include "device.h"
+#include "import.h"
 #include "object.h"
+#include "pool.h"
 #include "release.h"
+#include "resource.h"
+#include "share.h"
 
 /* Memory that was freed while mapped may be another's now: copy nothing back. */
 static unsigned long dms_release_attrs(unsigned long attrs, const struct dms_obj *buf)
@@ -34,7 +39,7 @@ static void dms_release_sg(struct device *dev, struct dms_sg *sg)
 	dms_sg_mend(sg);
 	if (!sg->is_mapped)
 		return;
-	for (i = 0; i < sg->nr; i++)
+	for (i = 0; sg->segs && i < sg->nr; i++)
 		attrs = dms_release_attrs(attrs, sg->segs[i].buf);
 	dma_unmap_sg_attrs(dev, sg->table.sgl, sg->nents, sg->dir, attrs);
 	sg->is_mapped = false;
@@ -62,8 +67,40 @@ void dms_release_obj(struct device *dev, struct dms_obj *obj)
 		dma_free_attrs(dev, obj->coherent.len, obj->coherent.cpu, obj->coherent.iova,
 			       obj->coherent.attrs);
 		break;
+	case DMS_PAGES:
+	case DMS_NONCONTIGUOUS:
+		dms_alloc_release(dev, obj, obj->mem.len, obj->mem.dir);
+		break;
+	case DMS_POOL:
+	case DMS_BLOCK:
+		dms_pool_release(obj);
+		break;
+	case DMS_RESOURCE:
+		dms_resource_release(dev, &obj->mem);
+		break;
+	case DMS_IMPORT:
+		dms_import_release(&obj->mem);
+		break;
 	}
 	obj->done = true;
+}
+
+/* Ways to memory, which may be another file's; then the memory. */
+static const enum dms_type dms_release_ways[] = { DMS_MAP, DMS_SG, DMS_IMPORT, DMS_RESOURCE };
+static const enum dms_type dms_release_memory[] = {
+	DMS_BLOCK, DMS_POOL, DMS_PAGES, DMS_NONCONTIGUOUS, DMS_COHERENT,
+};
+
+static void dms_release_types(struct dms_file *f, const enum dms_type *order, unsigned int nr)
+{
+	struct dms_obj *obj;
+	unsigned long id;
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		xa_for_each(&f->objs, id, obj)
+			if (obj->type == order[i] && !obj->orphan)
+				dms_release_obj(dms_dev_of(f->dev), obj);
 }
 
 /**
@@ -72,15 +109,8 @@ void dms_release_obj(struct device *dev, struct dms_obj *obj)
  */
 void dms_release_file(struct dms_file *f)
 {
-	static const enum dms_type order[] = { DMS_MAP, DMS_SG, DMS_COHERENT };
-	struct dms_obj *obj;
-	unsigned long id;
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(order); i++)
-		xa_for_each(&f->objs, id, obj)
-			if (obj->type == order[i])
-				dms_release_obj(dms_dev_of(f->dev), obj);
+	dms_release_types(f, dms_release_ways, ARRAY_SIZE(dms_release_ways));
+	dms_release_types(f, dms_release_memory, ARRAY_SIZE(dms_release_memory));
 }
 
 /**
@@ -93,6 +123,11 @@ void dms_release_all(struct dms_dev *d)
 
 	mutex_lock(&d->files_lock);
 	list_for_each_entry(f, &d->files, node)
-		dms_release_file(f);
+		dms_release_types(f, dms_release_ways, ARRAY_SIZE(dms_release_ways));
+	mutex_unlock(&d->files_lock);
+	dms_share_revoke(d);
+	mutex_lock(&d->files_lock);
+	list_for_each_entry(f, &d->files, node)
+		dms_release_types(f, dms_release_memory, ARRAY_SIZE(dms_release_memory));
 	mutex_unlock(&d->files_lock);
 }

@@ -60,6 +60,23 @@ int call_object(struct call *c, const char *name, struct scope_object *obj)
 	return 0;
 }
 
+int call_held(struct call *c, const char *name, struct scope_held *held)
+{
+	const struct scope_object *found;
+	bool is_held;
+
+	pthread_mutex_lock(&c->run->lock);
+	found = scope_object(c->scope, name);
+	is_held = found && found->held;
+	if (is_held)
+		*held = *found->held;
+	pthread_mutex_unlock(&c->run->lock);
+	if (!is_held)
+		return call_fail(c, "'%s' is nothing that user space has now; user, mmap, export, "
+				 "dma-heap and udmabuf make such things", name);
+	return 0;
+}
+
 /* Copy @word to @b with every $FACT in it replaced by its value. */
 static int substitute(struct call *c, const char *word, struct dms_strbuf *b)
 {
@@ -176,6 +193,7 @@ static void publish_results(struct call *c)
 		{ "len", o->out_len, false },
 		{ "nents", o->nents, false },
 		{ "mapped", o->out[0], false },
+		{ "runs", o->out[0], false },
 		{ "wrong", o->out[0], false },
 		{ "first", o->out[1], false },
 		{ "value", o->out[0], true },

@@ -237,6 +237,7 @@ static int check_arg(struct place *at, char type, const char *arg)
 {
 	switch (type) {
 	case 'o':
+	case 'u':
 		return check_object(at, arg);
 	case 'n':
 		return check_expr(at, arg);

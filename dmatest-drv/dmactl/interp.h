@@ -27,7 +27,8 @@ enum script_op_flags {
 /**
  * struct script_op - one op: a row of a family's table
  * @name:	word in the script
- * @args:	positional arguments, a letter each: o object, n number, s segment, w word;
+ * @args:	positional arguments, a letter each: o object, u something of user space's (or an
+ *		object), n number, s segment, w word;
  *		'?' behind one: may be left out, '*': any number of them
  * @usage:	the same for people
  * @keys:	names of the key=value arguments that it takes, from keys.c
@@ -45,7 +46,8 @@ struct script_op {
 };
 
 extern const struct script_op script_ops_memory[], script_ops_streaming[], script_ops_sg[],
-	script_ops_device[], script_ops_control[], script_ops_system[], script_ops_kexec[];
+	script_ops_device[], script_ops_control[], script_ops_system[], script_ops_kexec[],
+	script_ops_alloc[], script_ops_pool[], script_ops_user[], script_ops_dmabuf[];
 
 const struct script_op *script_op_find(const char *name);
 /** script_op_nearest() - name of the op that was probably meant, or NULL. */
@@ -136,10 +138,22 @@ struct scope_fact {
 	char *name, *value;
 };
 
+/**
+ * struct scope_held - something that this process has, not the driver
+ * @mem:	memory of @len bytes, NULL: none
+ * @fd:		descriptor, -1: none
+ */
+struct scope_held {
+	void *mem;
+	size_t len;
+	int fd;
+};
+
 struct scope_object {
 	char *name;
-	uint32_t id;
+	uint32_t id;			/* of the driver's, 0: none */
 	uint64_t len;
+	struct scope_held *held;
 };
 
 /** struct scope - names of a script or of one of its threads; lookups go on in @parent */
@@ -169,6 +183,8 @@ struct run {
 void scope_set_fact(struct scope *sc, const char *name, const char *value);
 const char *scope_fact(struct scope *sc, const char *name);
 void scope_set_object(struct scope *sc, const char *name, uint32_t id, uint64_t len);
+/** scope_set_held() - like scope_set_object(), for what is not the driver's; @held is copied. */
+void scope_set_held(struct scope *sc, const char *name, const struct scope_held *held);
 const struct scope_object *scope_object(struct scope *sc, const char *name);
 void scope_forget_objects(struct scope *sc);
 void scope_free(struct scope *sc);
@@ -194,6 +210,8 @@ struct call {
 int call_fail(struct call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 int call_num(struct call *c, const char *expr, uint64_t *value);
 int call_object(struct call *c, const char *name, struct scope_object *obj);
+/** call_held() - what @name stands for must be held by this process; a negative errno. */
+int call_held(struct call *c, const char *name, struct scope_held *held);
 /** call_words() - words from index @from on, joined, every $FACT replaced; to be freed, or NULL. */
 char *call_words(struct call *c, size_t from);
 const char *call_key(struct call *c, const char *name);

@@ -67,6 +67,14 @@ static const struct script_word queries[] = {
 	{ 0 }
 };
 
+/* what user space's memory is made of; only the op's handler asks for the value */
+static const struct script_word memories[] = {
+	{ "anon", 0 },
+	{ "shared", 1 },
+	{ "memfd", 2 },
+	{ 0 }
+};
+
 #define NUM64(field, bit) \
 	.type = KEY_NUM, .offset = offsetof(struct dmascope_op, field), .wide = true, .set = (bit)
 #define NUM32(field, bit) \
@@ -108,6 +116,14 @@ static const struct script_key keys[] = {
 	{ "seglen", .type = KEY_NUM, .offset = -1 },
 	{ "stride", .type = KEY_NUM, .offset = -1 },
 	{ "first", .type = KEY_NUM, .offset = -1 },
+	{ "align", NUM64(offset, 0) },
+	{ "memory", .type = KEY_WORD, .words = memories, .offset = -1 },
+	{ "pool", .type = KEY_OBJECT, .offset = -1 },
+	{ "zero", .type = KEY_FLAG, .offset = -1 },
+	{ "write", .type = KEY_FLAG, .offset = -1 },
+	{ "longterm", .type = KEY_FLAG, .offset = -1 },
+	{ "dirty", .type = KEY_FLAG, .offset = -1 },
+	{ "private", .type = KEY_FLAG, .offset = -1 },
 };
 
 const struct script_key *script_key_find(const char *name)

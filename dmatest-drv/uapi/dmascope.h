@@ -26,6 +26,8 @@
 #define DMASCOPE_MAX_SEGS	256		/* entries of one scatterlist */
 #define DMASCOPE_MAX_BYTES	(64ULL << 20)	/* one buffer */
 #define DMASCOPE_MAX_TOTAL	(256ULL << 20)	/* all buffers of one file */
+#define DMASCOPE_MAX_PINNED	(16ULL << 20)	/* user memory pinned at a time */
+#define DMASCOPE_MAX_EXPORTS	64		/* dma-bufs alive, per device */
 #define DMASCOPE_MAX_TIMEOUT	10000		/* ms, any wait */
 
 /* dmascope_op.op */
@@ -68,6 +70,32 @@ enum dmascope_opcode {
 					 * -> out[0]=address, out[1]=data as they were
 					 */
 	DMASCOPE_OP_DEV_LISTEN,		/* obj: receive into it from the wire -> out[0]=descriptor */
+	/* memory of the other allocators */
+	DMASCOPE_OP_ALLOC = 32,		/* fn=enum dmascope_alloc, len, dir, attrs -> obj, iova,
+					 * cpu, phys; out[0]=runs of pages
+					 */
+	DMASCOPE_OP_FREE_ALLOC = 33,	/* obj; len, dir */
+	DMASCOPE_OP_VMAP = 34,		/* obj: in one piece for the CPU -> cpu */
+	DMASCOPE_OP_VUNMAP = 35,	/* obj */
+	/* pools of small coherent blocks */
+	DMASCOPE_OP_POOL = 36,		/* len, offset=alignment, value=boundary -> obj */
+	DMASCOPE_OP_POOL_DESTROY = 37,	/* obj; also while blocks of it are in use */
+	DMASCOPE_OP_POOL_ALLOC = 38,	/* obj=pool, value=1: zeroed -> obj, iova, cpu, phys */
+	DMASCOPE_OP_POOL_FREE = 39,	/* obj=block; peer=another pool */
+	/* registers and memory of another device */
+	DMASCOPE_OP_MAP_RESOURCE = 40,	/* value=DMASCOPE_BDF(), nents=BAR, offset, len, dir, attrs
+					 * -> obj, iova, phys
+					 */
+	DMASCOPE_OP_UNMAP_RESOURCE = 41, /* obj; addr, len, dir, attrs */
+	/* user memory */
+	DMASCOPE_OP_PIN = 42,		/* cpu=address, len, value=DMASCOPE_PIN_* -> obj, an sg */
+	DMASCOPE_OP_UNPIN = 43,		/* obj; value=1: mark the pages dirty */
+	/* dma-buf */
+	DMASCOPE_OP_EXPORT = 44,	/* obj -> out[0]=descriptor */
+	DMASCOPE_OP_IMPORT = 45,	/* value=descriptor: attach to it -> obj, len */
+	DMASCOPE_OP_MAP_IMPORT = 46,	/* obj, dir -> iova, out[0]=segments */
+	DMASCOPE_OP_UNMAP_IMPORT = 47,	/* obj */
+	DMASCOPE_OP_DETACH = 48,	/* obj */
 	DMASCOPE_OP_MAX,
 };
 
@@ -79,6 +107,14 @@ enum dmascope_buf_kind {
 	DMASCOPE_BUF_RODATA,		/* the module's own read-only data */
 	DMASCOPE_BUF_LOWPAGES,		/* GFP_DMA32 */
 	DMASCOPE_BUF_MAX,
+};
+
+/* dmascope_op.fn of ALLOC: which allocator */
+enum dmascope_alloc {
+	DMASCOPE_ALLOC_NONCOHERENT,	/* dma_alloc_noncoherent() */
+	DMASCOPE_ALLOC_PAGES,		/* dma_alloc_pages() */
+	DMASCOPE_ALLOC_NONCONTIGUOUS,	/* dma_alloc_noncontiguous(), Linux 5.13 */
+	DMASCOPE_ALLOC_MAX,
 };
 
 /* dmascope_op.fn: which function of a family is called */
@@ -129,6 +165,23 @@ enum dmascope_query {
 #define DMASCOPE_F_NO_WAIT	(1u << 2)	/* DEV_*: start, do not wait for the end */
 #define DMASCOPE_F_AGAIN	(1u << 3)	/* UNMAP, FREE...: although it was done already */
 #define DMASCOPE_F_POLL		(1u << 4)	/* DEV_*: poll for the end, use no interrupt */
+
+/* dmascope_op.value of PIN */
+#define DMASCOPE_PIN_WRITE	(1u << 0)	/* the device will write there */
+#define DMASCOPE_PIN_LONGTERM	(1u << 1)	/* for longer than one transfer */
+
+/* dmascope_op.value of MAP_RESOURCE: a PCI function */
+#define DMASCOPE_BDF(domain, bus, devfn) \
+	((__u64)(domain) << 16 | (__u64)(bus) << 8 | (__u64)(devfn))
+
+/*
+ * mmap(): the offset names object and byte.  Both have to be multiples of a
+ * page, MAP_SHARED is required.  An object cannot be freed while it is mapped
+ * there (-EBUSY); when the device goes, the area stays and raises SIGBUS.
+ */
+#define DMASCOPE_MMAP_SHIFT	28
+#define DMASCOPE_MMAP_OFFSET(obj, byte) \
+	((__u64)(obj) << DMASCOPE_MMAP_SHIFT | (__u64)(byte))
 
 /**
  * struct dmascope_seg - one entry of a scatterlist to build

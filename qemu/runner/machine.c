@@ -96,6 +96,18 @@ const char *dms_machine_memory(const struct dms_target *t)
 	return least && atoi(least) > atoi(kernel) ? least : kernel;
 }
 
+const char *dms_machine_cpu(const struct dms_target *t)
+{
+	return dms_kv_get(&t->platform.kv, "cpu");
+}
+
+const char *dms_machine_cpus(const struct dms_target *t)
+{
+	const char *smp = dms_kv_get(&t->platform.kv, "smp");
+
+	return smp ? smp : "2";
+}
+
 /* A device that frames are sent to has the runner at the other end of its wire. */
 static void add_device(const struct dms_scenario *s, const char *device, const char *dir,
 		       struct dms_strlist *args)
@@ -133,7 +145,7 @@ static void add_platform(struct dms_target *t, const struct dms_scenario *s,
 			 enum dms_machine_use use, const char *dir, struct dms_strlist *args)
 {
 	const struct dms_kv_file *kv = &t->platform.kv;
-	const char *cpu = dms_kv_get(kv, "cpu"), *smp = dms_kv_get(kv, "smp");
+	const char *cpu = dms_machine_cpu(t);
 	size_t i;
 
 	add2(args, "-accel", t->accel);
@@ -144,8 +156,10 @@ static void add_platform(struct dms_target *t, const struct dms_scenario *s,
 		add_memory(t, use, args);
 	if (cpu)
 		add2(args, "-cpu", cpu);
-	add2(args, "-smp", smp ? smp : "2");
+	add2(args, "-smp", dms_machine_cpus(t));
 	add2(args, "-m", dms_machine_memory(t));
+	if (t->dtb)
+		add2(args, "-dtb", t->dtb);
 	dms_strlist_split(args, "-nodefaults -no-user-config -display none -no-reboot", " ");
 	for (i = 0; i < kv->nr; i++) {
 		if (!strcmp(kv->items[i].key, "qemu"))

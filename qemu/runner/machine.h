@@ -24,6 +24,12 @@ enum dms_machine_use {
 /** dms_machine_memory() - MiB: what the kernel needs, or more where the platform wants it */
 const char *dms_machine_memory(const struct dms_target *t);
 
+/** dms_machine_cpu() - model, NULL: QEMU's default */
+const char *dms_machine_cpu(const struct dms_target *t);
+
+/** dms_machine_cpus() - how many, and how they are arranged: -smp's argument */
+const char *dms_machine_cpus(const struct dms_target *t);
+
 /**
  * dms_machine_args() - arguments for QEMU, without the program itself
  * @s:	 adds its "cmdline" and "devices"; may be NULL

@@ -12,7 +12,7 @@
 
 static const char *const known_keys[] = {
 	"description", "arch", "requires-qemu", "machine", "cpu", "smp", "memory", "qemu", "cmdline",
-	"caps", "trace", "fault", "faults-per-boot", "device", "bdf", "allow", NULL,
+	"caps", "trace", "fault", "faults-per-boot", "device", "bdf", "allow", "device-tree", NULL,
 };
 
 /* Read when QEMU is started; the others are needed before its version is known. */

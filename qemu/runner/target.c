@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/strbuf.h"
 #include "runner/conf.h"
+#include "runner/machine.h"
 #include "runner/setup.h"
 #include "runner/target.h"
 
@@ -63,6 +64,32 @@ static int find_qemu(struct dms_target *t)
 	return ret;
 }
 
+/* QEMU's own tree with what the platform lays over it. */
+static int make_device_tree(struct dms_target *t)
+{
+	const char *overlay = dms_kv_get(&t->platform.kv, "device-tree"), *dtb;
+	const char *const args[] = {
+		overlay, t->qemu, t->platform.machine, dms_machine_cpu(t), dms_machine_cpus(t),
+		dms_machine_memory(t), NULL,
+	};
+	struct dms_facts out = { 0 };
+	int ret;
+
+	if (!overlay)
+		return 0;
+	ret = dms_setup_run("device-tree", args, &out, &t->unfit);
+	dtb = dms_facts_get(&out, "dtb");
+	if (!ret && !dtb) {
+		t->unfit = dms_strdup("qemu/setup/device-tree named no file");
+		dms_err("%s", t->unfit);
+		ret = -1;
+	}
+	if (!ret)
+		t->dtb = dms_strdup(dtb);
+	dms_facts_free(&out);
+	return ret;
+}
+
 int dms_target_setup(struct dms_target *t)
 {
 	struct dms_facts unused = { 0 };
@@ -71,7 +98,7 @@ int dms_target_setup(struct dms_target *t)
 		t->unfit = dms_strdup(t->kernel->unfit);
 		return -1;
 	}
-	if (find_qemu(t))
+	if (find_qemu(t) || make_device_tree(t))
 		return -1;
 	t->accel = dms_setup_run("kvm-works", NULL, &unused, NULL) ? "tcg" : "kvm";
 	dms_facts_free(&unused);
@@ -84,9 +111,10 @@ void dms_target_free(struct dms_target *t)
 	dms_snapshot_drop(&t->snapshot, DMS_SNAPSHOT_NONE);
 	free(t->qemu);
 	free(t->qemu_version);
+	free(t->dtb);
 	free(t->label);
 	free(t->unfit);
-	t->qemu = t->qemu_version = t->label = t->unfit = NULL;
+	t->qemu = t->qemu_version = t->dtb = t->label = t->unfit = NULL;
 }
 
 static void add_words_of(const char *folder, struct dms_strlist *words)

@@ -15,6 +15,7 @@
  * @label:	its name in a run: that of the platform, with "@kernel" where that has several
  * @qemu:	shell-quoted command that starts QEMU
  * @qemu_version: as it says itself
+ * @dtb:	device tree to start it with; NULL: its own
  * @accel:	"kvm" or "tcg"
  * @unfit:	why nothing can run here; NULL when it can, and until set up
  * @snapshot:	of one of its guests
@@ -25,6 +26,7 @@ struct dms_target {
 	struct dms_kernel *kernel;
 	char *qemu;
 	char *qemu_version;
+	char *dtb;
 	const char *accel;
 	char *unfit;
 	struct dms_snapshot snapshot;
