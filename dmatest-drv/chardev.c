@@ -9,9 +9,11 @@
 
 #include "chardev.h"
 #include "device.h"
+#include "irq.h"
 #include "object.h"
 #include "ops.h"
 #include "release.h"
+#include "stats.h"
 
 static int dms_open(struct inode *inode, struct file *file)
 {
@@ -23,6 +25,7 @@ static int dms_open(struct inode *inode, struct file *file)
 		return -ENOMEM;
 	mutex_init(&f->lock);
 	xa_init_flags(&f->objs, XA_FLAGS_ALLOC1);
+	dms_done_open(f);
 	f->dev = d;
 	kref_get(&d->ref);
 	mutex_lock(&d->files_lock);
@@ -39,14 +42,19 @@ static int dms_release(struct inode *inode, struct file *file)
 	struct dms_obj *obj;
 	unsigned long id;
 
+	dms_done_close(f);
 	down_read(&d->sem);
 	if (!d->gone) {
+		if (f->slept)
+			dms_pm_wake(d);
 		dms_dev_quiesce(d);
 		dms_release_file(f);
 		if (f->limits)
 			dms_dev_restore_limits(d);
 		if (f->msi)
 			dms_dev_restore_msi(d);
+		if (f->vector)
+			dms_irq_restore(d);
 	}
 	mutex_lock(&d->files_lock);
 	list_del(&f->node);
@@ -103,10 +111,22 @@ static long dms_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	return -ENOTTY;
 }
 
+static ssize_t dms_read(struct file *file, char __user *buf, size_t len, loff_t *pos)
+{
+	return dms_done_read(file->private_data, buf, len, !(file->f_flags & O_NONBLOCK));
+}
+
+static __poll_t dms_poll(struct file *file, poll_table *table)
+{
+	return dms_done_poll(file->private_data, file, table);
+}
+
 static const struct file_operations dms_fops = {
 	.owner = THIS_MODULE,
 	.open = dms_open,
 	.release = dms_release,
+	.read = dms_read,
+	.poll = dms_poll,
 	.unlocked_ioctl = dms_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 };
@@ -123,6 +143,7 @@ int dms_chardev_add(struct dms_dev *d)
 	d->misc.minor = MISC_DYNAMIC_MINOR;
 	d->misc.name = d->node;
 	d->misc.fops = &dms_fops;
+	d->misc.groups = dms_stats_groups;
 	d->misc.parent = &d->pdev->dev;
 	d->misc.mode = 0600;
 	return misc_register(&d->misc);

@@ -96,7 +96,12 @@ static void dms_obj_free(struct kref *ref)
 	case DMS_SG:
 		dms_sg_free(&obj->sg);
 		break;
+	case DMS_IOMAP:
+		dms_obj_put(obj->iomap.domain);
+		dms_obj_put(obj->iomap.buf);
+		break;
 	case DMS_COHERENT:
+	case DMS_DOMAIN:
 		break;
 	}
 	kfree(obj);
@@ -248,6 +253,10 @@ u64 dms_obj_len(const struct dms_obj *obj)
 	case DMS_SG:
 		for (i = 0; i < obj->sg.nr; i++)
 			total += obj->sg.segs[i].len;
+		break;
+	case DMS_IOMAP:
+		return obj->iomap.len;
+	case DMS_DOMAIN:
 		break;
 	}
 	return total;

@@ -10,9 +10,11 @@
 #include <linux/xarray.h>
 
 #include "dmascope.h"
+#include "done.h"
 
 struct dms_dev;
 struct dms_obj;
+struct iommu_domain;
 
 /* A mask of types says what an op accepts. */
 enum dms_type {
@@ -20,6 +22,8 @@ enum dms_type {
 	DMS_MAP = 1 << 1,
 	DMS_SG = 1 << 2,
 	DMS_COHERENT = 1 << 3,
+	DMS_DOMAIN = 1 << 16,
+	DMS_IOMAP = 1 << 17,
 };
 
 /**
@@ -113,6 +117,32 @@ struct dms_coherent {
 };
 
 /**
+ * struct dms_domain - an IOMMU domain that the device is attached to
+ * @dev:	device
+ * @domain:	the kernel's
+ */
+struct dms_domain {
+	struct dms_dev *dev;
+	struct iommu_domain *domain;
+};
+
+/**
+ * struct dms_iomap - a mapping in a domain
+ * @domain:	where; a reference is held
+ * @buf:	what is mapped; a reference is held
+ * @offset:	first byte within @buf
+ * @len:	bytes
+ * @iova:	device address
+ */
+struct dms_iomap {
+	struct dms_obj *domain;
+	struct dms_obj *buf;
+	u64 offset;
+	u64 len;
+	u64 iova;
+};
+
+/**
  * struct dms_obj - what ops make and name
  * @ref:	the table holds one, and every object made of this one
  * @id:		name within the file
@@ -122,6 +152,8 @@ struct dms_coherent {
  * @map:	DMS_MAP
  * @sg:		DMS_SG
  * @coherent:	DMS_COHERENT
+ * @domain:	DMS_DOMAIN
+ * @iomap:	DMS_IOMAP
  */
 struct dms_obj {
 	struct kref ref;
@@ -133,6 +165,8 @@ struct dms_obj {
 		struct dms_map map;
 		struct dms_sg sg;
 		struct dms_coherent coherent;
+		struct dms_domain domain;
+		struct dms_iomap iomap;
 	};
 };
 
@@ -147,6 +181,9 @@ struct dms_obj {
  * @bytes:	memory in buffers and coherent objects
  * @limits:	masks or segment limits were changed through this file
  * @msi:	the device was made to send another interrupt message through it
+ * @slept:	the device was put to sleep through it
+ * @vector:	another interrupt vector was chosen through it
+ * @events:	completion records
  */
 struct dms_file {
 	struct dms_dev *dev;
@@ -158,6 +195,9 @@ struct dms_file {
 	u64 bytes;
 	bool limits;
 	bool msi;
+	bool slept;
+	bool vector;
+	struct dms_events events;
 };
 
 struct dms_obj *dms_obj_new(struct dms_file *f, enum dms_type type, struct dmascope_op *op);

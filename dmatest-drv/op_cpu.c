@@ -53,6 +53,11 @@ static void dms_walk_obj(struct dms_cpu_walk *w, const struct dms_obj *obj)
 	case DMS_MAP:
 		dms_walk_run(w, obj->map.buf->buf.cpu + obj->map.offset, 0, obj->map.len);
 		break;
+	case DMS_IOMAP:
+		dms_walk_run(w, obj->iomap.buf->buf.cpu + obj->iomap.offset, 0, obj->iomap.len);
+		break;
+	case DMS_DOMAIN:
+		break;
 	case DMS_COHERENT:
 		dms_walk_run(w, obj->coherent.cpu, 0, obj->coherent.len);
 		break;
@@ -85,6 +90,10 @@ static int dms_cpu_obj_ok(const struct dms_obj *obj, const struct dmascope_op *o
 		return dms_cpu_buf_ok(obj, op, fill);
 	case DMS_MAP:
 		return dms_cpu_buf_ok(obj->map.buf, op, fill);
+	case DMS_IOMAP:
+		return dms_cpu_buf_ok(obj->iomap.buf, op, fill);
+	case DMS_DOMAIN:
+		return -EINVAL;
 	case DMS_COHERENT:
 		if (obj->coherent.attrs & DMA_ATTR_NO_KERNEL_MAPPING)
 			return -EINVAL;
@@ -99,7 +108,9 @@ static int dms_cpu_obj_ok(const struct dms_obj *obj, const struct dmascope_op *o
 
 static int dms_cpu_run(struct dms_file *f, struct dmascope_op *op, struct dms_cpu_walk *w)
 {
-	struct dms_obj *obj = dms_obj_find(f, op->obj, DMS_BUF | DMS_MAP | DMS_SG | DMS_COHERENT);
+	struct dms_obj *obj = dms_obj_find(f, op->obj,
+				   DMS_BUF | DMS_MAP | DMS_SG | DMS_COHERENT |
+				   DMS_IOMAP);
 	u64 total, len;
 	int ret;
 

@@ -3,6 +3,8 @@
  * Releasing what scenarios leave mapped, the way a correct driver would: with
  * the arguments that each thing was mapped with, and nothing twice.
  */
+#include <linux/iommu.h>
+
 #include "device.h"
 #include "object.h"
 #include "release.h"
@@ -41,6 +43,17 @@ static void dms_release_sg(struct device *dev, struct dms_sg *sg)
 }
 
 /**
+ * dms_iomap_release() - undo a mapping in a domain
+ * @m:	mapping
+ *
+ * Return: bytes that were mapped.
+ */
+u64 dms_iomap_release(struct dms_iomap *m)
+{
+	return iommu_unmap(m->domain->domain.domain, m->iova, m->len);
+}
+
+/**
  * dms_release_obj() - undo the DMA side of an object
  * @dev:	device that it was made for
  * @obj:	object; done ones are left alone
@@ -62,6 +75,12 @@ void dms_release_obj(struct device *dev, struct dms_obj *obj)
 		dma_free_attrs(dev, obj->coherent.len, obj->coherent.cpu, obj->coherent.iova,
 			       obj->coherent.attrs);
 		break;
+	case DMS_IOMAP:
+		dms_iomap_release(&obj->iomap);
+		break;
+	case DMS_DOMAIN:
+		dms_domain_release(&obj->domain);
+		break;
 	}
 	obj->done = true;
 }
@@ -72,7 +91,9 @@ void dms_release_obj(struct device *dev, struct dms_obj *obj)
  */
 void dms_release_file(struct dms_file *f)
 {
-	static const enum dms_type order[] = { DMS_MAP, DMS_SG, DMS_COHERENT };
+	static const enum dms_type order[] = {
+		DMS_MAP, DMS_SG, DMS_COHERENT, DMS_IOMAP, DMS_DOMAIN,
+	};
 	struct dms_obj *obj;
 	unsigned long id;
 	unsigned int i;
