@@ -25,7 +25,10 @@ static int dms_open(struct inode *inode, struct file *file)
 		return -ENOMEM;
 	mutex_init(&f->lock);
 	xa_init_flags(&f->objs, XA_FLAGS_ALLOC1);
-	dms_done_open(f);
+	if (dms_done_open(f)) {
+		kfree(f);
+		return -ENOMEM;
+	}
 	f->dev = d;
 	kref_get(&d->ref);
 	mutex_lock(&d->files_lock);

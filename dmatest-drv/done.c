@@ -44,11 +44,13 @@ void dms_done_exit(struct dms_dev *d)
 /**
  * dms_done_open() - an empty queue
  * @f:	file that is being opened
+ *
+ * Return: 0 or -ENOMEM.
  */
-void dms_done_open(struct dms_file *f)
+int dms_done_open(struct dms_file *f)
 {
-	INIT_KFIFO(f->events.fifo);
 	mutex_init(&f->events.reading);
+	return kfifo_alloc(&f->events.fifo, DMASCOPE_MAX_EVENTS, GFP_KERNEL);
 }
 
 /**
@@ -63,6 +65,7 @@ void dms_done_close(struct dms_file *f)
 	if (d->done.file == f)
 		d->done.file = NULL;
 	mutex_unlock(&d->lock);
+	kfifo_free(&f->events.fifo);
 }
 
 /**

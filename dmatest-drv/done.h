@@ -33,7 +33,7 @@ struct dms_done {
  * @seq:	transfers so far
  */
 struct dms_events {
-	DECLARE_KFIFO(fifo, struct dmascope_event, DMASCOPE_MAX_EVENTS);
+	DECLARE_KFIFO_PTR(fifo, struct dmascope_event);
 	struct mutex reading;	/* see above */
 	u32 lost;
 	u64 seq;
@@ -41,7 +41,7 @@ struct dms_events {
 
 void dms_done_init(struct dms_dev *d);
 void dms_done_exit(struct dms_dev *d);
-void dms_done_open(struct dms_file *f);
+int dms_done_open(struct dms_file *f);
 void dms_done_close(struct dms_file *f);
 void dms_done_expect(struct dms_dev *d, struct dms_file *f, struct dmascope_op *op);
 void dms_done_wait(struct dms_dev *d);

@@ -170,6 +170,25 @@ int dms_op_domain_query(struct dms_file *f, struct dmascope_op *op)
 	return 0;
 }
 
+/*
+ * DOMAIN_FAULT: obj=domain, addr, value=flags -> result
+ *
+ * What an IOMMU's driver does when it takes the trouble.  Those of VT-d, SMMUv3 and virtio do
+ * not, so this is how a handler can be seen to be told everywhere.
+ */
+int dms_op_domain_fault(struct dms_file *f, struct dmascope_op *op)
+{
+	struct dms_obj *obj = dms_domain_find(f, op->obj);
+
+	if (IS_ERR(obj))
+		return PTR_ERR(obj);
+	if (op->value > IOMMU_FAULT_WRITE)
+		return -EINVAL;
+	op->result = report_iommu_fault(obj->domain.domain, dms_dev_of(f->dev), op->addr,
+					op->value);
+	return 0;
+}
+
 /* DOMAIN_FREE: obj=domain */
 int dms_op_domain_free(struct dms_file *f, struct dmascope_op *op)
 {

@@ -183,6 +183,10 @@ static const struct dms_op_desc dms_ops[DMASCOPE_OP_MAX] = {
 		.run = dms_op_domain_free,
 		.args = DMS_A_OBJ,
 	},
+	[DMASCOPE_OP_DOMAIN_FAULT] = {
+		.run = dms_op_domain_fault,
+		.args = DMS_A_OBJ | DMS_A_ADDR | DMS_A_VALUE,
+	},
 	[DMASCOPE_OP_PM] = {
 		.run = dms_op_pm,
 		.args = DMS_A_FN,

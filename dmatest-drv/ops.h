@@ -44,6 +44,7 @@ int dms_op_domain_map(struct dms_file *f, struct dmascope_op *op);
 int dms_op_domain_unmap(struct dms_file *f, struct dmascope_op *op);
 int dms_op_domain_query(struct dms_file *f, struct dmascope_op *op);
 int dms_op_domain_free(struct dms_file *f, struct dmascope_op *op);
+int dms_op_domain_fault(struct dms_file *f, struct dmascope_op *op);
 int dms_op_pm(struct dms_file *f, struct dmascope_op *op);
 int dms_op_vector(struct dms_file *f, struct dmascope_op *op);
 

@@ -13,10 +13,14 @@
 
 static int dms_pm_down(struct dms_dev *d)
 {
+	int ret;
+
 	mutex_lock(&d->lock);
 	if (!d->asleep) {
 		/* who started it may still ask what came of it, after the resume */
-		d->pending.result = dms_dev_finish(d, DMS_XFER_TIMEOUT_MS);
+		ret = dms_dev_finish(d, DMS_XFER_TIMEOUT_MS);
+		if (ret)
+			d->pending.result = ret;
 		d->engine->stop(d);
 		d->listening = false;
 		WRITE_ONCE(d->asleep, true);

@@ -77,6 +77,12 @@ static const struct script_word prots[] = {
 	{ 0 }
 };
 
+static const struct script_word accesses[] = {
+	{ "read", 0 },
+	{ "write", 1 },
+	{ 0 }
+};
+
 static const struct script_word pms[] = {
 	{ "suspend", DMASCOPE_PM_SUSPEND },
 	{ "resume", DMASCOPE_PM_RESUME },
@@ -90,6 +96,9 @@ static const struct script_word pms[] = {
 #define WORD(table, field, bit) \
 	.type = KEY_WORD, .words = (table), .offset = offsetof(struct dmascope_op, field), \
 	.set = (bit)
+#define WORD64(table, field) \
+	.type = KEY_WORD, .words = (table), .offset = offsetof(struct dmascope_op, field), \
+	.wide = true
 #define FLAG(bit, when) .type = KEY_FLAG, .offset = -1, .flag = (bit), .flag_when = (when)
 
 static const struct script_key keys[] = {
@@ -119,6 +128,7 @@ static const struct script_key keys[] = {
 	{ "prot", .type = KEY_BITS, .words = prots, .wide = true,
 	  .offset = offsetof(struct dmascope_op, value) },
 	{ "nr", NUM32(nents, DMASCOPE_SET_NENTS) },
+	{ "access", WORD64(accesses, value) },
 	{ "do", WORD(pms, fn, 0) },
 	{ "notify", FLAG(DMASCOPE_F_NOTIFY, 1) },
 	/* these only their op's handler understands */

@@ -59,6 +59,11 @@ const struct script_op script_ops_domain[] = {
 		.help = "iommu_iova_to_phys(addr), and what the fault handler was told: how often, "
 			"and of the last fault its address and access (0: read, 1: write)",
 	}, {
+		.name = "domain-fault", .args = "o", .usage = "DOMAIN", .keys = "addr access",
+		.facts = "result", .opcode = DMASCOPE_OP_DOMAIN_FAULT,
+		.help = "report_iommu_fault(), as an IOMMU's driver would call it; access=read or "
+			"write. The handler answers ENOSYS: it leaves the report to that driver",
+	}, {
 		.name = "domain-free", .args = "o", .usage = "DOMAIN",
 		.opcode = DMASCOPE_OP_DOMAIN_FREE,
 		.help = "unmap all, iommu_detach_device(), iommu_domain_free()",

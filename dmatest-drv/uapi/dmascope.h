@@ -83,6 +83,7 @@ enum dmascope_opcode {
 	DMASCOPE_OP_VECTOR = 70,	/* nents (if set): use this one -> out[0]=in use until now,
 					 * out[1]=vectors, out[2]=interrupts of the one in use now
 					 */
+	DMASCOPE_OP_DOMAIN_FAULT = 71,	/* obj=domain, addr, value=flags: call report_iommu_fault() */
 	DMASCOPE_OP_MAX,
 };
 
