@@ -62,7 +62,6 @@ static int vector(struct call *c)
 	if (!ret && !c->result) {
 		call_publish_num(c, "was", c->op.out[0], false);
 		call_publish_num(c, "vectors", c->op.out[1], false);
-		call_publish_num(c, "irqs", c->op.out[2], false);
 	}
 	return ret;
 }
