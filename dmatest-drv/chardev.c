@@ -9,10 +9,12 @@
 
 #include "chardev.h"
 #include "device.h"
+#include "irq.h"
 #include "object.h"
 #include "ops.h"
 #include "release.h"
 #include "share.h"
+#include "stats.h"
 
 static int dms_open(struct inode *inode, struct file *file)
 {
@@ -24,6 +26,10 @@ static int dms_open(struct inode *inode, struct file *file)
 		return -ENOMEM;
 	mutex_init(&f->lock);
 	xa_init_flags(&f->objs, XA_FLAGS_ALLOC1);
+	if (dms_done_open(f)) {
+		kfree(f);
+		return -ENOMEM;
+	}
 	f->dev = d;
 	kref_get(&d->ref);
 	mutex_lock(&d->files_lock);
@@ -40,8 +46,11 @@ static int dms_release(struct inode *inode, struct file *file)
 	struct dms_obj *obj;
 	unsigned long id;
 
+	dms_done_close(f);
 	down_read(&d->sem);
 	if (!d->gone) {
+		if (f->slept)
+			dms_pm_wake(d);
 		dms_dev_quiesce(d);
 		dms_share_orphan(f);
 		dms_release_file(f);
@@ -49,6 +58,8 @@ static int dms_release(struct inode *inode, struct file *file)
 			dms_dev_restore_limits(d);
 		if (f->msi)
 			dms_dev_restore_msi(d);
+		if (f->vector)
+			dms_irq_restore(d);
 	}
 	mutex_lock(&d->files_lock);
 	list_del(&f->node);
@@ -110,10 +121,22 @@ static int dms_mmap(struct file *file, struct vm_area_struct *vma)
 	return dms_share_mmap_file(file->private_data, vma);
 }
 
+static ssize_t dms_read(struct file *file, char __user *buf, size_t len, loff_t *pos)
+{
+	return dms_done_read(file->private_data, buf, len, !(file->f_flags & O_NONBLOCK));
+}
+
+static __poll_t dms_poll(struct file *file, poll_table *table)
+{
+	return dms_done_poll(file->private_data, file, table);
+}
+
 static const struct file_operations dms_fops = {
 	.owner = THIS_MODULE,
 	.open = dms_open,
 	.release = dms_release,
+	.read = dms_read,
+	.poll = dms_poll,
 	.unlocked_ioctl = dms_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 	.mmap = dms_mmap,
@@ -131,6 +154,7 @@ int dms_chardev_add(struct dms_dev *d)
 	d->misc.minor = MISC_DYNAMIC_MINOR;
 	d->misc.name = d->node;
 	d->misc.fops = &dms_fops;
+	d->misc.groups = dms_stats_groups;
 	d->misc.parent = &d->pdev->dev;
 	d->misc.mode = 0600;
 	return misc_register(&d->misc);

@@ -16,3 +16,6 @@ ccflags-y += $(call dms_has,DMS_HAVE_SG_FROM_PAGES_SEGMENT,scatterlist.h,sg_allo
 # dma-buf, where the kernel is configured with it and is not older than its maps (5.18).
 DMS_DMA_BUF := $(if $(wildcard $(srctree)/include/linux/iosys-map.h),$(CONFIG_DMA_SHARED_BUFFER))
 ccflags-$(DMS_DMA_BUF) += -DDMS_HAVE_DMA_BUF
+ccflags-y += $(call dms_has,DMS_HAVE_PAGING_DOMAIN,iommu.h,iommu_paging_domain_alloc)
+ccflags-y += $(call dms_has,DMS_HAVE_IOMMU_MAP_ATOMIC,iommu.h,iommu_map_atomic)
+ccflags-y += $(call dms_has,DMS_HAVE_FIND_DOMAIN,intel-iommu.h,find_domain)

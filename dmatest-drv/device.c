@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A bound device: what all engines have in common.  PCI resources, interrupt,
- * the two windows of coherent memory, and the end of a binding, which may
+ * A bound device: what all engines have in common.  PCI resources, the
+ * two windows of coherent memory, and the end of a binding, which may
  * come at any time.
  */
 #include <linux/delay.h>
 #include <linux/dma-mapping.h>
-#include <linux/interrupt.h>
 #include <linux/slab.h>
 
 #include "chardev.h"
 #include "device.h"
+#include "irq.h"
 #include "leak.h"
 #include "release.h"
+#include "stats.h"
+#include "trace.h"
 #include "dmascope.h"
 
 static void dms_dev_free(struct kref *ref)
 {
-	kfree(container_of(ref, struct dms_dev, ref));
+	struct dms_dev *d = container_of(ref, struct dms_dev, ref);
+
+	free_percpu(d->stats);
+	kfree(d);
 }
 
 /**
@@ -27,55 +32,6 @@ static void dms_dev_free(struct kref *ref)
 void dms_dev_put(struct dms_dev *d)
 {
 	kref_put(&d->ref, dms_dev_free);
-}
-
-static irqreturn_t dms_dev_irq(int irq, void *data)
-{
-	struct dms_dev *d = data;
-
-	if (!d->engine->ack_irq(d) && d->caps & DMASCOPE_CAP_INTX)
-		return IRQ_NONE;
-	atomic_inc(&d->irqs);
-	wake_up(&d->wq);
-	return IRQ_HANDLED;
-}
-
-/* INTx alone has had more than one name; what is tried before it has failed by then. */
-static const struct {
-	unsigned int types;
-	u32 cap;
-} dms_dev_irqs[] = {
-	{ PCI_IRQ_MSIX, DMASCOPE_CAP_MSIX },
-	{ PCI_IRQ_MSI, DMASCOPE_CAP_MSI },
-	{ PCI_IRQ_ALL_TYPES, DMASCOPE_CAP_INTX },
-};
-
-static int dms_dev_irq_init(struct dms_dev *d)
-{
-	unsigned int i;
-	int ret;
-
-	for (i = 0; i < ARRAY_SIZE(dms_dev_irqs); i++)
-		if (pci_alloc_irq_vectors(d->pdev, 1, 1, dms_dev_irqs[i].types) > 0)
-			break;
-	if (i == ARRAY_SIZE(dms_dev_irqs)) {
-		d->caps |= DMASCOPE_CAP_POLL;
-		return 0;
-	}
-	d->caps |= dms_dev_irqs[i].cap;
-	ret = request_irq(pci_irq_vector(d->pdev, 0), dms_dev_irq,
-			  d->caps & DMASCOPE_CAP_INTX ? IRQF_SHARED : 0, d->name, d);
-	if (ret)
-		pci_free_irq_vectors(d->pdev);
-	return ret;
-}
-
-static void dms_dev_irq_exit(struct dms_dev *d)
-{
-	if (d->caps & DMASCOPE_CAP_POLL)
-		return;
-	free_irq(pci_irq_vector(d->pdev, 0), d);
-	pci_free_irq_vectors(d->pdev);
 }
 
 static int dms_window_init(struct dms_dev *d, struct dms_window *w)
@@ -145,13 +101,13 @@ static int dms_dev_start(struct dms_dev *d)
 		ret = dms_window_init(d, &d->sink);
 	if (ret)
 		goto windows;
-	ret = dms_dev_irq_init(d);
+	ret = dms_irq_init(d);
 	if (ret)
 		goto windows;
 	ret = d->engine->probe(d);
 	if (!ret)
 		return 0;
-	dms_dev_irq_exit(d);
+	dms_irq_exit(d);
 windows:
 	dms_window_exit(d, &d->sink);
 	dms_window_exit(d, &d->source);
@@ -162,7 +118,7 @@ windows:
 static void dms_dev_stop(struct dms_dev *d)
 {
 	d->engine->remove(d);
-	dms_dev_irq_exit(d);
+	dms_irq_exit(d);
 	dms_window_exit(d, &d->sink);
 	dms_window_exit(d, &d->source);
 	dms_dev_pci_exit(d);
@@ -249,6 +205,11 @@ static struct dms_dev *dms_dev_alloc(struct pci_dev *pdev, const struct dms_engi
 
 	if (!d)
 		return NULL;
+	d->stats = alloc_percpu(struct dms_stats);
+	if (!d->stats) {
+		kfree(d);
+		return NULL;
+	}
 	kref_init(&d->ref);
 	init_waitqueue_head(&d->wq);
 	mutex_init(&d->lock);
@@ -259,19 +220,12 @@ static struct dms_dev *dms_dev_alloc(struct pci_dev *pdev, const struct dms_engi
 	mutex_init(&d->share_lock);
 	INIT_LIST_HEAD(&d->areas);
 	INIT_LIST_HEAD(&d->exports);
+	spin_lock_init(&d->own.lock);
+	dms_done_init(d);
 	d->pdev = pdev;
 	d->engine = engine;
 	strscpy(d->name, pci_name(pdev), sizeof(d->name));
 	return d;
-}
-
-static const char *dms_dev_irq_name(const struct dms_dev *d)
-{
-	if (d->caps & DMASCOPE_CAP_MSIX)
-		return "MSI-X";
-	if (d->caps & DMASCOPE_CAP_MSI)
-		return "MSI";
-	return d->caps & DMASCOPE_CAP_INTX ? "INTx" : "polling";
 }
 
 /**
@@ -297,7 +251,8 @@ int dms_dev_probe(struct pci_dev *pdev, const struct dms_engine *engine)
 	ret = dms_chardev_add(d);
 	if (ret)
 		goto stop;
-	pci_info(pdev, "engine %s, %s, node /dev/%s\n", engine->name, dms_dev_irq_name(d),
+	dms_pm_init(d);
+	pci_info(pdev, "engine %s, %s, node /dev/%s\n", engine->name, dms_irq_name(d),
 		 d->node);
 	return 0;
 stop:
@@ -327,6 +282,8 @@ void dms_dev_remove(struct pci_dev *pdev)
 	WRITE_ONCE(d->gone, true);
 	wake_up_all(&d->wq);
 	down_write(&d->sem);
+	dms_done_exit(d);
+	dms_pm_exit(d);
 	d->engine->stop(d);
 	dms_release_all(d);
 	dms_dev_restore_limits(d);
@@ -404,15 +361,49 @@ int dms_dev_wait(struct dms_dev *d, bool (*done)(struct dms_dev *d), int irqs, b
 }
 
 /**
- * dms_dev_quiesce() - let what is under way come to its end, or end it
+ * dms_dev_finish() - wait for what is under way, and tell who wants to know
+ * @d:	device, locked
+ * @ms:	patience
+ *
+ * Return: 0 or a negative errno.
+ */
+int dms_dev_finish(struct dms_dev *d, unsigned int ms)
+{
+	int ret = d->engine->finish(d, ms);
+
+	if (d->pending.running) {
+		trace_dev_done(d, ret);
+		/* patience may end before the transfer does */
+		d->pending.running = ret == -ETIMEDOUT;
+	}
+	dms_done_end(d, ret);
+	return ret;
+}
+
+/**
+ * dms_dev_settle() - let what is under way come to its end, or end it
+ * @d:	device, locked
+ *
+ * Nothing is under way when a device sleeps or is gone.
+ */
+void dms_dev_settle(struct dms_dev *d)
+{
+	if (!d->asleep && !READ_ONCE(d->gone) && dms_dev_finish(d, DMS_XFER_TIMEOUT_MS)) {
+		pci_dbg(d->pdev, "a transfer is cut off\n");
+		d->engine->stop(d);
+	}
+	d->pending = (struct dms_pending){};
+	d->listening = false;
+}
+
+/**
+ * dms_dev_quiesce() - dms_dev_settle() for those who have no lock
  * @d:	device, not gone
  */
 void dms_dev_quiesce(struct dms_dev *d)
 {
 	mutex_lock(&d->lock);
-	if (d->engine->finish(d, DMS_XFER_TIMEOUT_MS))
-		d->engine->stop(d);
-	d->pending.check = false;
+	dms_dev_settle(d);
 	mutex_unlock(&d->lock);
 }
 

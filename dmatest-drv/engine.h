@@ -42,8 +42,12 @@ struct dms_xfer {
  * @max_xfer:	bytes that one DEV_* op can move
  * @min_write:	smallest segment that the device can write
  * @max_vfs:	virtual functions that the device can have while @start works
+ * @vectors:	MSI-X vectors that it has a use for; 0: one
  * @probe:	reset the device and make it ready; d->priv is the engine's
  * @remove:	undo @probe; @stop was called before
+ * @route:	let the ends of transfers be told through d->vector.  NULL: there is one
+ * @resume:	the device lost its state while it had no power: make it ready as @probe did.
+ *		NULL: it has no state.  @stop was called before it lost the power
  * @ack_irq:	hard interrupt: quieten the device; may run before @probe.  false: on
  *		a line that devices share, this one was not it
  * @start:	move bytes; wait for the end unless told otherwise.  -EIO: the
@@ -55,7 +59,7 @@ struct dms_xfer {
  *		NULL: it has no wire
  * @stop:	no DMA is under way when it returns, and @start works again
  *
- * The core serialises @start, @finish, @listen, @stop and @remove.  All of them return
+ * The core serialises @start, @finish, @listen, @stop, @route, @resume and @remove.  All of them return
  * within bounded time, even when the device is not there any more.
  */
 struct dms_engine {
@@ -68,8 +72,11 @@ struct dms_engine {
 	u32 max_xfer;
 	u32 min_write;
 	unsigned int max_vfs;
+	unsigned int vectors;
 	int (*probe)(struct dms_dev *d);
 	void (*remove)(struct dms_dev *d);
+	void (*route)(struct dms_dev *d);
+	int (*resume)(struct dms_dev *d);
 	bool (*ack_irq)(struct dms_dev *d);
 	int (*start)(struct dms_dev *d, struct dms_xfer *x);
 	int (*finish)(struct dms_dev *d, unsigned int ms);

@@ -12,6 +12,7 @@
 
 #include "device.h"
 #include "leak.h"
+#include "pm.h"
 
 static const struct dms_engine *const dms_engines[] = {
 	&dms_engine_e1000e,
@@ -66,6 +67,7 @@ static struct pci_driver dms_pci_driver = {
 	.remove = dms_dev_remove,
 	.sriov_configure = dms_dev_set_vfs,
 	.groups = dms_driver_groups,
+	.driver.pm = pm_ptr(&dms_pm_ops),
 };
 
 static int __init dms_init(void)

@@ -133,6 +133,10 @@ static void dms_obj_free(struct kref *ref)
 		if (obj->mem.pool)
 			dms_obj_put(obj->mem.pool);
 		break;
+	case DMS_IOMAP:
+		dms_obj_put(obj->iomap.domain);
+		dms_obj_put(obj->iomap.buf);
+		break;
 	default:
 		break;
 	}
@@ -281,7 +285,10 @@ u64 dms_obj_len(const struct dms_obj *obj)
 		return obj->coherent.len;
 	case DMS_SG:
 		return dms_sg_len(&obj->sg);
+	case DMS_IOMAP:
+		return obj->iomap.len;
 	case DMS_POOL:
+	case DMS_DOMAIN:
 		return 0;
 	default:
 		return obj->mem.len;

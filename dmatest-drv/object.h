@@ -10,9 +10,11 @@
 #include <linux/xarray.h>
 
 #include "dmascope.h"
+#include "done.h"
 
 struct dms_dev;
 struct dms_obj;
+struct iommu_domain;
 
 /* A mask of types says what an op accepts. */
 enum dms_type {
@@ -26,6 +28,8 @@ enum dms_type {
 	DMS_BLOCK = 1 << 11,
 	DMS_RESOURCE = 1 << 12,
 	DMS_IMPORT = 1 << 13,
+	DMS_DOMAIN = 1 << 16,
+	DMS_IOMAP = 1 << 17,
 };
 
 /* What is described by struct dms_mem. */
@@ -180,6 +184,32 @@ struct dms_pool {
 };
 
 /**
+ * struct dms_domain - an IOMMU domain that the device is attached to
+ * @dev:	device
+ * @domain:	the kernel's
+ */
+struct dms_domain {
+	struct dms_dev *dev;
+	struct iommu_domain *domain;
+};
+
+/**
+ * struct dms_iomap - a mapping in a domain
+ * @domain:	where; a reference is held
+ * @buf:	what is mapped; a reference is held
+ * @offset:	first byte within @buf
+ * @len:	bytes
+ * @iova:	device address
+ */
+struct dms_iomap {
+	struct dms_obj *domain;
+	struct dms_obj *buf;
+	u64 offset;
+	u64 len;
+	u64 iova;
+};
+
+/**
  * struct dms_obj - what ops make and name
  * @ref:	the table holds one, and every object made of this one
  * @id:		name within the file
@@ -194,6 +224,8 @@ struct dms_pool {
  * @users:	areas of user space and dma-bufs that show it, under the device's @share_lock,
  *		which @done is changed under, too, for what can be shown
  * @orphan:	its file was closed: the last of them releases it
+ * @domain:	DMS_DOMAIN
+ * @iomap:	DMS_IOMAP
  */
 struct dms_obj {
 	struct kref ref;
@@ -209,6 +241,8 @@ struct dms_obj {
 		struct dms_coherent coherent;
 		struct dms_mem mem;
 		struct dms_pool pool;
+		struct dms_domain domain;
+		struct dms_iomap iomap;
 	};
 };
 
@@ -223,6 +257,9 @@ struct dms_obj {
  * @bytes:	memory in buffers and coherent objects
  * @limits:	masks or segment limits were changed through this file
  * @msi:	the device was made to send another interrupt message through it
+ * @slept:	the device was put to sleep through it
+ * @vector:	another interrupt vector was chosen through it
+ * @events:	completion records
  */
 struct dms_file {
 	struct dms_dev *dev;
@@ -234,6 +271,9 @@ struct dms_file {
 	u64 bytes;
 	bool limits;
 	bool msi;
+	bool slept;
+	bool vector;
+	struct dms_events events;
 };
 
 struct dms_obj *dms_obj_new(struct dms_file *f, enum dms_type type, struct dmascope_op *op);

@@ -6,7 +6,7 @@
 #include "ops.h"
 #include "pattern.h"
 
-#define DMS_CPU_TYPES	(DMS_BUF | DMS_MAP | DMS_SG | DMS_COHERENT | \
+#define DMS_CPU_TYPES	(DMS_BUF | DMS_MAP | DMS_SG | DMS_COHERENT | DMS_IOMAP | \
 			 (DMS_MEMS & ~DMS_RESOURCE))
 
 /* So much is done before others get the CPU. */
@@ -77,6 +77,11 @@ static void dms_walk_obj(struct dms_cpu_walk *w, const struct dms_obj *obj)
 	case DMS_MAP:
 		dms_walk_run(w, obj->map.buf->buf.cpu + obj->map.offset, 0, obj->map.len);
 		break;
+	case DMS_IOMAP:
+		dms_walk_run(w, obj->iomap.buf->buf.cpu + obj->iomap.offset, 0, obj->iomap.len);
+		break;
+	case DMS_DOMAIN:
+		break;
 	case DMS_COHERENT:
 		dms_walk_run(w, obj->coherent.cpu, 0, obj->coherent.len);
 		break;
@@ -136,6 +141,10 @@ static int dms_cpu_obj_ok(const struct dms_obj *obj, const struct dmascope_op *o
 		return dms_cpu_buf_ok(obj, op, fill);
 	case DMS_MAP:
 		return dms_cpu_buf_ok(obj->map.buf, op, fill);
+	case DMS_IOMAP:
+		return dms_cpu_buf_ok(obj->iomap.buf, op, fill);
+	case DMS_DOMAIN:
+		return -EINVAL;
 	case DMS_COHERENT:
 		if (obj->coherent.attrs & DMA_ATTR_NO_KERNEL_MAPPING)
 			return -EINVAL;

@@ -10,6 +10,8 @@
 
 #include "ops.h"
 #include "pattern.h"
+#include "stats.h"
+#include "trace.h"
 
 /**
  * struct dms_side - where the device reads or writes
@@ -67,6 +69,8 @@ static int dms_side_obj(struct dms_side *s, const struct dms_obj *obj, u64 offse
 		dms_side_set(s, obj->mem.iova + offset, len);
 	else if (obj->type == DMS_MAP)
 		dms_side_set(s, obj->map.iova + offset, len);
+	else if (obj->type == DMS_IOMAP)
+		dms_side_set(s, obj->iomap.iova + offset, len);
 	else
 		dms_side_set(s, obj->coherent.iova + offset, len);
 	return 0;
@@ -80,7 +84,8 @@ static bool dms_block_is_free(const struct dms_obj *obj)
 
 static int dms_side_find(struct dms_side *s, struct dms_file *f, u32 id, u64 offset, bool write)
 {
-	struct dms_obj *obj = dms_obj_find(f, id, DMS_MAP | DMS_SG | DMS_COHERENT | DMS_MEMS);
+	struct dms_obj *obj = dms_obj_find(f, id, DMS_MAP | DMS_SG | DMS_COHERENT | DMS_IOMAP |
+					       DMS_MEMS);
 
 	if (IS_ERR(obj))
 		return PTR_ERR(obj);
@@ -148,6 +153,7 @@ static int dms_xfer_len(const struct dms_dev *d, u64 len, u32 *out)
 /**
  * struct dms_job - a transfer of any length, done window by window
  * @d:		device, locked
+ * @f:		file that asks for it
  * @src:	where it reads; NULL: test data of @seed
  * @dst:	where it writes; NULL: compare with test data of @seed
  * @seed:	test data
@@ -158,6 +164,7 @@ static int dms_xfer_len(const struct dms_dev *d, u64 len, u32 *out)
  */
 struct dms_job {
 	struct dms_dev *d;
+	struct dms_file *f;
 	struct dms_cursor *src;
 	struct dms_cursor *dst;
 	u64 seed;
@@ -167,7 +174,36 @@ struct dms_job {
 	struct dms_diff diff;
 };
 
-static int dms_job_step(struct dms_job *j)
+/* What a window of the core's own is read or written for is no business of the scenario. */
+static void dms_job_count(const struct dms_job *j, u32 len)
+{
+	if (j->src)
+		dms_stats_add(j->d, bytes_read, len);
+	if (j->dst)
+		dms_stats_add(j->d, bytes_written, len);
+}
+
+static int dms_job_start(struct dms_job *j, struct dms_xfer *x, struct dmascope_op *op)
+{
+	struct dms_dev *d = j->d;
+	u32 len = x->len;
+	int ret;
+
+	trace_dev_submit(d, x->src->span->addr + x->src->off, x->dst->span->addr + x->dst->off,
+			 len, !x->no_wait);
+	if (x->no_wait && j->flags & DMASCOPE_F_NOTIFY)
+		dms_done_expect(d, j->f, op);
+	ret = d->engine->start(d, x);
+	if (ret)
+		dms_done_forget(d);
+	else
+		dms_job_count(j, len);
+	if (ret || !x->no_wait)
+		trace_dev_done(d, ret);
+	return ret;
+}
+
+static int dms_job_step(struct dms_job *j, struct dmascope_op *op)
 {
 	struct dms_dev *d = j->d;
 	struct dms_cursor window = { .nr = 1 };
@@ -187,7 +223,7 @@ static int dms_job_step(struct dms_job *j)
 		dms_pattern_fill(d->source.cpu, j->seed, j->pos, n);
 	if (!j->dst)
 		memset(d->sink.cpu, 0, n);
-	ret = d->engine->start(d, &x);
+	ret = dms_job_start(j, &x, op);
 	/* Bytes that got lost on the way of a read are a result: they are wrong. */
 	if (ret == -EIO && !j->dst)
 		ret = 0;
@@ -196,10 +232,38 @@ static int dms_job_step(struct dms_job *j)
 	if (!j->dst && !x.no_wait)
 		dms_pattern_check(d->sink.cpu, j->seed, j->pos, n, &j->diff);
 	if (x.no_wait)
-		d->pending = (struct dms_pending){ !j->dst, j->seed, j->pos, n };
+		d->pending = (struct dms_pending){
+			.running = true, .check = !j->dst,
+			.seed = j->seed, .pos = j->pos, .len = n,
+		};
 	j->pos += n;
 	j->left -= n;
 	return 0;
+}
+
+/* The engine to oneself, with power, and with nothing under way. */
+static int dms_dev_claim(struct dms_dev *d)
+{
+	int ret = dms_pm_get(d);
+
+	if (ret)
+		return ret;
+	if (mutex_lock_killable(&d->lock)) {
+		dms_pm_put(d);
+		return -EINTR;
+	}
+	if (d->asleep) {
+		mutex_unlock(&d->lock);
+		dms_pm_put(d);
+		return -ESHUTDOWN;
+	}
+	return 0;
+}
+
+static void dms_dev_yield(struct dms_dev *d)
+{
+	mutex_unlock(&d->lock);
+	dms_pm_put(d);
 }
 
 static int dms_job_run(struct dms_job *j, struct dmascope_op *op)
@@ -207,24 +271,25 @@ static int dms_job_run(struct dms_job *j, struct dmascope_op *op)
 	struct dms_dev *d = j->d;
 	int irqs, ret;
 
-	if (mutex_lock_killable(&d->lock))
-		return -EINTR;
-	ret = d->engine->finish(d, DMS_XFER_TIMEOUT_MS);
+	if (j->flags & DMASCOPE_F_NOTIFY && !(j->flags & DMASCOPE_F_NO_WAIT))
+		return -EINVAL;
+	ret = dms_dev_claim(d);
 	if (ret)
-		d->engine->stop(d);
+		return ret;
+	dms_dev_settle(d);
 	d->irq_lost = false;
-	d->pending.check = false;
 	irqs = atomic_read(&d->irqs);
-	ret = 0;
 	while (j->left && !ret) {
-		ret = READ_ONCE(d->gone) ? -ENODEV : dms_job_step(j);
+		ret = READ_ONCE(d->gone) ? -ENODEV : dms_job_step(j, op);
 		if (!ret && j->left && fatal_signal_pending(current))
 			ret = -EINTR;
 	}
 	op->out[0] = j->diff.wrong;
 	op->out[1] = j->diff.first;
 	op->out[2] = (u32)(atomic_read(&d->irqs) - irqs);
-	mutex_unlock(&d->lock);
+	if (d->done.file)
+		dms_done_wait(d);
+	dms_dev_yield(d);
 	op->result = ret;
 	return 0;
 }
@@ -234,6 +299,7 @@ static int dms_dev_op(struct dms_file *f, struct dmascope_op *op, bool write)
 	const u64 *addr = op->set & DMASCOPE_SET_ADDR ? &op->addr : NULL;
 	struct dms_job j = {
 		.d = f->dev,
+		.f = f,
 		.seed = op->seed,
 		.pos = op->offset,
 		.flags = op->flags,
@@ -277,6 +343,7 @@ int dms_op_dev_copy(struct dms_file *f, struct dmascope_op *op)
 	struct dms_side src = {}, dst = {};
 	struct dms_job j = {
 		.d = f->dev,
+		.f = f,
 		.src = &src.cursor,
 		.dst = &dst.cursor,
 		.flags = op->flags,
@@ -305,19 +372,24 @@ int dms_op_dev_wait(struct dms_file *f, struct dmascope_op *op)
 	struct dms_dev *d = f->dev;
 	struct dms_pending *p = &d->pending;
 	struct dms_diff diff = {};
+	int ret;
 
 	if (op->value > DMASCOPE_MAX_TIMEOUT)
 		return -EINVAL;
-	if (mutex_lock_killable(&d->lock))
-		return -EINTR;
-	op->result = d->engine->finish(d, op->value ? op->value : DMS_XFER_TIMEOUT_MS);
+	ret = dms_dev_claim(d);
+	if (ret)
+		return ret;
+	op->result = dms_dev_finish(d, op->value ? op->value : DMS_XFER_TIMEOUT_MS);
+	if (!op->result)
+		op->result = p->result;
+	p->result = 0;
 	if (op->result == -EIO && p->check)
 		op->result = 0;
 	if (!op->result && p->check) {
 		dms_pattern_check(d->sink.cpu, p->seed, p->pos, p->len, &diff);
 		p->check = false;
 	}
-	mutex_unlock(&d->lock);
+	dms_dev_yield(d);
 	op->out[0] = diff.wrong;
 	op->out[1] = diff.first;
 	return 0;
@@ -325,16 +397,14 @@ int dms_op_dev_wait(struct dms_file *f, struct dmascope_op *op)
 
 static int dms_listen(struct dms_dev *d, struct dms_cursor *dst, u32 len, u64 *ring)
 {
-	int ret;
+	int ret = dms_dev_claim(d);
 
-	if (mutex_lock_killable(&d->lock))
-		return -EINTR;
-	ret = d->engine->finish(d, DMS_XFER_TIMEOUT_MS);
 	if (ret)
-		d->engine->stop(d);
-	d->pending.check = false;
+		return ret;
+	dms_dev_settle(d);
 	ret = READ_ONCE(d->gone) ? -ENODEV : d->engine->listen(d, dst, len, ring);
-	mutex_unlock(&d->lock);
+	d->listening = !ret;
+	dms_dev_yield(d);
 	return ret;
 }
 

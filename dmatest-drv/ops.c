@@ -5,6 +5,8 @@
  * of the interface can give it a meaning.
  */
 #include "ops.h"
+#include "stats.h"
+#include "trace.h"
 
 enum {
 	DMS_A_OBJ = 1 << 0,
@@ -24,7 +26,7 @@ enum {
 
 #define DMS_A_RANGE	(DMS_A_OBJ | DMS_A_OFFSET | DMS_A_LEN)
 #define DMS_A_DEVICE	(DMS_A_RANGE | DMS_A_ADDR | DMS_A_SEED)
-#define DMS_F_DEVICE	(DMASCOPE_F_NO_WAIT | DMASCOPE_F_POLL)
+#define DMS_F_DEVICE	(DMASCOPE_F_NO_WAIT | DMASCOPE_F_POLL | DMASCOPE_F_NOTIFY)
 
 /**
  * struct dms_op_desc - how an op is carried out
@@ -233,6 +235,37 @@ static const struct dms_op_desc dms_ops[DMASCOPE_OP_MAX] = {
 		.run = dms_op_detach,
 		.args = DMS_A_OBJ,
 	},
+	[DMASCOPE_OP_DOMAIN] = {
+		.run = dms_op_domain,
+	},
+	[DMASCOPE_OP_DOMAIN_MAP] = {
+		.run = dms_op_domain_map,
+		.args = DMS_A_RANGE | DMS_A_PEER | DMS_A_ADDR | DMS_A_VALUE,
+	},
+	[DMASCOPE_OP_DOMAIN_UNMAP] = {
+		.run = dms_op_domain_unmap,
+		.args = DMS_A_OBJ,
+	},
+	[DMASCOPE_OP_DOMAIN_QUERY] = {
+		.run = dms_op_domain_query,
+		.args = DMS_A_OBJ | DMS_A_ADDR,
+	},
+	[DMASCOPE_OP_DOMAIN_FREE] = {
+		.run = dms_op_domain_free,
+		.args = DMS_A_OBJ,
+	},
+	[DMASCOPE_OP_DOMAIN_FAULT] = {
+		.run = dms_op_domain_fault,
+		.args = DMS_A_OBJ | DMS_A_ADDR | DMS_A_VALUE,
+	},
+	[DMASCOPE_OP_PM] = {
+		.run = dms_op_pm,
+		.args = DMS_A_FN,
+	},
+	[DMASCOPE_OP_VECTOR] = {
+		.run = dms_op_vector,
+		.args = DMS_A_NENTS,
+	},
 };
 
 /* Which field each DMASCOPE_SET_ bit speaks of, by bit number. */
@@ -306,10 +339,14 @@ int dms_op_run(struct dms_file *f, struct dmascope_op *op)
 	if (!desc)
 		return -EINVAL;
 	dms_op_clear_results(op);
-	if (desc->unlocked)
-		return desc->run(f, op);
-	mutex_lock(&f->lock);
+	trace_op_start(f->dev, op);
+	if (!desc->unlocked)
+		mutex_lock(&f->lock);
 	ret = desc->run(f, op);
-	mutex_unlock(&f->lock);
+	if (!desc->unlocked)
+		mutex_unlock(&f->lock);
+	if (!ret)
+		dms_stats_op(f->dev, op);
+	trace_op_end(f->dev, op, ret);
 	return ret;
 }

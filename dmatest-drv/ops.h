@@ -70,6 +70,15 @@ static inline int dms_op_no_dma_buf(struct dms_file *f, struct dmascope_op *op)
 #define dms_op_detach		dms_op_no_dma_buf
 #endif
 
+int dms_op_domain(struct dms_file *f, struct dmascope_op *op);
+int dms_op_domain_map(struct dms_file *f, struct dmascope_op *op);
+int dms_op_domain_unmap(struct dms_file *f, struct dmascope_op *op);
+int dms_op_domain_query(struct dms_file *f, struct dmascope_op *op);
+int dms_op_domain_free(struct dms_file *f, struct dmascope_op *op);
+int dms_op_domain_fault(struct dms_file *f, struct dmascope_op *op);
+int dms_op_pm(struct dms_file *f, struct dmascope_op *op);
+int dms_op_vector(struct dms_file *f, struct dmascope_op *op);
+
 /* Bytes of kernel stack that a mapping may have: see dms_map_stack(). */
 #define DMS_STACK_BYTES		256
 

@@ -3,6 +3,8 @@
  * Releasing what scenarios leave mapped, the way a correct driver would: with
  * the arguments that each thing was mapped with, and nothing twice.
  */
+#include <linux/iommu.h>
+
 #include "alloc.h"
 #include "device.h"
 #include "import.h"
@@ -46,6 +48,17 @@ static void dms_release_sg(struct device *dev, struct dms_sg *sg)
 }
 
 /**
+ * dms_iomap_release() - undo a mapping in a domain
+ * @m:	mapping
+ *
+ * Return: bytes that were mapped.
+ */
+u64 dms_iomap_release(struct dms_iomap *m)
+{
+	return iommu_unmap(m->domain->domain.domain, m->iova, m->len);
+}
+
+/**
  * dms_release_obj() - undo the DMA side of an object
  * @dev:	device that it was made for
  * @obj:	object; done ones are left alone
@@ -81,12 +94,20 @@ void dms_release_obj(struct device *dev, struct dms_obj *obj)
 	case DMS_IMPORT:
 		dms_import_release(&obj->mem);
 		break;
+	case DMS_IOMAP:
+		dms_iomap_release(&obj->iomap);
+		break;
+	case DMS_DOMAIN:
+		dms_domain_release(&obj->domain);
+		break;
 	}
 	obj->done = true;
 }
 
 /* Ways to memory, which may be another file's; then the memory. */
-static const enum dms_type dms_release_ways[] = { DMS_MAP, DMS_SG, DMS_IMPORT, DMS_RESOURCE };
+static const enum dms_type dms_release_ways[] = {
+	DMS_MAP, DMS_SG, DMS_IMPORT, DMS_RESOURCE, DMS_IOMAP, DMS_DOMAIN,
+};
 static const enum dms_type dms_release_memory[] = {
 	DMS_BLOCK, DMS_POOL, DMS_PAGES, DMS_NONCONTIGUOUS, DMS_COHERENT,
 };

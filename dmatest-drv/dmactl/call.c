@@ -201,6 +201,7 @@ static void publish_results(struct call *c)
 		{ "data", o->out[1], true },
 		{ "ring", o->out[0], true },
 		{ "irqs", o->out[2], false },
+		{ "seq", o->out[3], false },
 	};
 	const char *p = c->l->op->facts;
 	size_t i;

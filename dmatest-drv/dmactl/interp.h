@@ -47,7 +47,8 @@ struct script_op {
 
 extern const struct script_op script_ops_memory[], script_ops_streaming[], script_ops_sg[],
 	script_ops_device[], script_ops_control[], script_ops_system[], script_ops_kexec[],
-	script_ops_alloc[], script_ops_pool[], script_ops_user[], script_ops_dmabuf[];
+	script_ops_alloc[], script_ops_pool[], script_ops_user[], script_ops_dmabuf[],
+	script_ops_domain[], script_ops_events[], script_ops_vfio[];
 
 const struct script_op *script_op_find(const char *name);
 /** script_op_nearest() - name of the op that was probably meant, or NULL. */

@@ -75,6 +75,28 @@ static const struct script_word memories[] = {
 	{ 0 }
 };
 
+static const struct script_word prots[] = {
+	{ "read", DMASCOPE_PROT_READ },
+	{ "write", DMASCOPE_PROT_WRITE },
+	{ "cache", DMASCOPE_PROT_CACHE },
+	{ "noexec", DMASCOPE_PROT_NOEXEC },
+	{ "mmio", DMASCOPE_PROT_MMIO },
+	{ "priv", DMASCOPE_PROT_PRIV },
+	{ 0 }
+};
+
+static const struct script_word accesses[] = {
+	{ "read", 0 },
+	{ "write", 1 },
+	{ 0 }
+};
+
+static const struct script_word pms[] = {
+	{ "suspend", DMASCOPE_PM_SUSPEND },
+	{ "resume", DMASCOPE_PM_RESUME },
+	{ 0 }
+};
+
 #define NUM64(field, bit) \
 	.type = KEY_NUM, .offset = offsetof(struct dmascope_op, field), .wide = true, .set = (bit)
 #define NUM32(field, bit) \
@@ -82,6 +104,9 @@ static const struct script_word memories[] = {
 #define WORD(table, field, bit) \
 	.type = KEY_WORD, .words = (table), .offset = offsetof(struct dmascope_op, field), \
 	.set = (bit)
+#define WORD64(table, field) \
+	.type = KEY_WORD, .words = (table), .offset = offsetof(struct dmascope_op, field), \
+	.wide = true
 #define FLAG(bit, when) .type = KEY_FLAG, .offset = -1, .flag = (bit), .flag_when = (when)
 
 static const struct script_key keys[] = {
@@ -108,8 +133,15 @@ static const struct script_key keys[] = {
 	{ "atomic", FLAG(DMASCOPE_F_ATOMIC, 1) },
 	{ "again", FLAG(DMASCOPE_F_AGAIN, 1) },
 	{ "poll", FLAG(DMASCOPE_F_POLL, 1) },
+	{ "prot", .type = KEY_BITS, .words = prots, .wide = true,
+	  .offset = offsetof(struct dmascope_op, value) },
+	{ "nr", NUM32(nents, DMASCOPE_SET_NENTS) },
+	{ "access", WORD64(accesses, value) },
+	{ "do", WORD(pms, fn, 0) },
+	{ "notify", FLAG(DMASCOPE_F_NOTIFY, 1) },
 	/* these only their op's handler understands */
 	{ "range", .type = KEY_FLAG, .offset = -1 },
+	{ "block", .type = KEY_FLAG, .offset = -1 },
 	{ "reset", .type = KEY_FLAG, .offset = -1 },
 	{ "until", .type = KEY_NUM, .offset = -1 },
 	{ "each", .type = KEY_OBJECT, .offset = -1 },

@@ -13,6 +13,7 @@ static const struct script_op *const families[] = {
 	script_ops_memory, script_ops_streaming, script_ops_sg,
 	script_ops_device, script_ops_control, script_ops_system, script_ops_kexec,
 	script_ops_alloc, script_ops_pool, script_ops_user, script_ops_dmabuf,
+	script_ops_domain, script_ops_events, script_ops_vfio,
 };
 
 #define NR_FAMILIES	ARRAY_SIZE(families)

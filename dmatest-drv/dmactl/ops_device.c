@@ -67,17 +67,17 @@ static int query(struct call *c)
 const struct script_op script_ops_device[] = {
 	{
 		.name = "device-read", .args = "o?", .usage = "[OBJECT]",
-		.keys = "seed offset len addr wait poll", .facts = "wrong first irqs",
+		.keys = "seed offset len addr wait poll notify", .facts = "wrong first irqs seq",
 		.opcode = DMASCOPE_OP_DEV_READ, .run = transfer,
 		.help = "the device reads; what it got is compared with a seed's pattern",
 	}, {
 		.name = "device-write", .args = "o?", .usage = "[OBJECT]",
-		.keys = "seed offset len addr wait poll", .facts = "irqs",
+		.keys = "seed offset len addr wait poll notify", .facts = "irqs seq",
 		.opcode = DMASCOPE_OP_DEV_WRITE, .run = transfer,
 		.help = "the device writes the pattern of a seed",
 	}, {
 		.name = "device-copy", .args = "o?o?", .usage = "[FROM] [TO]",
-		.keys = "offset len from to wait poll", .facts = "irqs",
+		.keys = "offset len from to wait poll notify", .facts = "irqs seq",
 		.opcode = DMASCOPE_OP_DEV_COPY, .run = copy,
 		.help = "the device reads one object and writes it to the other",
 	}, {

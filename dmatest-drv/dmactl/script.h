@@ -40,12 +40,15 @@ struct script_sink {
  * @open:	open the device node; a descriptor or a negative errno
  * @info:	who is behind it
  * @op:		one op; negative errno when the request was refused
+ * @event:	wait, at most so many ms, for the record of a transfer; 0: only look, negative:
+ *		without end and without poll()
  * @close:	close the descriptor, which releases all objects
  */
 struct script_device {
 	int (*open)(const char *node);
 	int (*info)(int fd, struct dmascope_info *info);
 	int (*op)(int fd, struct dmascope_op *op);
+	int (*event)(int fd, struct dmascope_event *event, int ms);
 	void (*close)(int fd);
 };
 

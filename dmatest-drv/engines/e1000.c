@@ -94,6 +94,7 @@ const struct dms_engine dms_engine_e1000 = {
 	.min_write = 1,
 	.probe = e1000_probe,
 	.remove = dms_nic_remove,
+	.resume = dms_nic_resume,
 	.ack_irq = e1000_ack_irq,
 	.start = dms_nic_start,
 	.finish = dms_nic_finish,

@@ -12,14 +12,15 @@
 #define REG_ITR		0x00c4
 #define REG_EIAC	0x00dc
 #define REG_IVAR	0x00e4
-#define REG_EITR0	0x00e8
+#define REG_EITR(n)	(0x00e8 + 4 * (n))
 #define REG_MRQC	0x5818
 
 #define IRQ_RXQ0	BIT(20)		/* causes by queue, with MSI-X */
 #define IRQ_TXQ0	BIT(22)
 
-/* Every cause to vector 0: receive queue 0, transmit queue 0, other. */
-#define IVAR_ALL_TO_0	(BIT(3) | BIT(11) | BIT(19))
+/* Receive queue 0 and transmit queue 0 to vector n, other causes to vector 0. */
+#define IVAR_QUEUES_TO(n)	((n) | BIT(3) | (n) << 8 | BIT(11) | BIT(19))
+#define E1000E_VECTORS	5
 
 static u32 e1000e_irq_mask(struct dms_dev *d)
 {
@@ -39,6 +40,11 @@ static void e1000e_irq(struct dms_dev *d, bool on)
 	dms_nic_write(d, on ? NIC_IMS : NIC_IMC, e1000e_irq_mask(d));
 }
 
+static void e1000e_route(struct dms_dev *d)
+{
+	dms_nic_write(d, REG_IVAR, IVAR_QUEUES_TO(d->vector));
+}
+
 static void e1000e_run(struct dms_dev *d)
 {
 	dms_nic_write(d, NIC_RCTL, NIC_RCTL_ANY | NIC_RCTL_LBM_MAC);
@@ -52,6 +58,8 @@ static void e1000e_listen(struct dms_dev *d)
 
 static int e1000e_reset(struct dms_dev *d)
 {
+	unsigned int i;
+
 	dms_nic_write(d, NIC_IMC, ~0u);
 	dms_nic_write(d, NIC_CTRL, NIC_CTRL_RST);
 	usleep_range(10000, 12000);
@@ -60,9 +68,10 @@ static int e1000e_reset(struct dms_dev *d)
 	dms_nic_write(d, NIC_CTRL, NIC_CTRL_SLU | NIC_CTRL_FD);
 	dms_nic_write(d, NIC_CTRL_EXT, 0);
 	dms_nic_write(d, REG_ITR, 0);
-	dms_nic_write(d, REG_EITR0, 0);
+	for (i = 0; i < E1000E_VECTORS; i++)
+		dms_nic_write(d, REG_EITR(i), 0);
 	dms_nic_write(d, REG_EIAC, 0);
-	dms_nic_write(d, REG_IVAR, IVAR_ALL_TO_0);
+	e1000e_route(d);
 	dms_nic_write(d, NIC_RX_RING + NIC_RING_CTL, 0);
 	dms_nic_write(d, NIC_TX_RING + NIC_RING_CTL, 0);
 	/* Legacy descriptors, no checksum or queue logic that looks into frames. */
@@ -101,6 +110,9 @@ const struct dms_engine dms_engine_e1000e = {
 	.min_write = 1,
 	.probe = e1000e_probe,
 	.remove = dms_nic_remove,
+	.vectors = E1000E_VECTORS,
+	.route = e1000e_route,
+	.resume = dms_nic_resume,
 	.ack_irq = e1000e_ack_irq,
 	.start = dms_nic_start,
 	.finish = dms_nic_finish,

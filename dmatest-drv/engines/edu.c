@@ -119,6 +119,13 @@ static int edu_probe(struct dms_dev *d)
 	return 0;
 }
 
+static int edu_resume(struct dms_dev *d)
+{
+	edu_stop(d);
+	edu_ack_irq(d);
+	return 0;
+}
+
 static void edu_remove(struct dms_dev *d)
 {
 	kfree(d->priv);
@@ -206,6 +213,7 @@ const struct dms_engine dms_engine_edu = {
 	.min_write = 1,
 	.probe = edu_probe,
 	.remove = edu_remove,
+	.resume = edu_resume,
 	.ack_irq = edu_ack_irq,
 	.start = edu_start,
 	.finish = edu_finish,

@@ -54,6 +54,7 @@
 
 #define IGB_POOLS		8
 #define IGB_OWN			(IGB_POOLS - 1)	/* our pool, and its queue */
+#define IGB_VECTORS		DMS_MAX_VECTORS	/* of its ten */
 #define LINK_TIMEOUT_MS		10000	/* QEMU negotiates for half a second of the host's time */
 
 /* A locally administered address for each pool. */
@@ -114,9 +115,14 @@ static bool igb_ack_irq(struct dms_dev *d)
 static void igb_irq(struct dms_dev *d, bool on)
 {
 	if (d->caps & DMASCOPE_CAP_MSIX)
-		dms_nic_write(d, IGB_IVAR0 + 4 * IGB_OWN, on ? IGB_IVAR_ON : 0);
+		dms_nic_write(d, IGB_IVAR0 + 4 * IGB_OWN, on ? IGB_IVAR_TO(d->vector) : 0);
 	else
 		dms_nic_write(d, on ? NIC_IMS : NIC_IMC, NIC_IRQ_TXDW | NIC_IRQ_RXT0);
+}
+
+/* A queue's entry is written anew before every transfer. */
+static void igb_route(struct dms_dev *d)
+{
 }
 
 static void igb_halt(struct dms_dev *d)
@@ -132,12 +138,14 @@ static void igb_run(struct dms_dev *d)
 static void igb_set_irqs(struct dms_dev *d)
 {
 	bool msix = d->caps & DMASCOPE_CAP_MSIX;
+	unsigned int i;
 
+	for (i = 0; i < IGB_VECTORS; i++)
+		dms_nic_write(d, IGB_EITR(i), 0);
 	dms_nic_write(d, REG_GPIE, msix ? GPIE_MSIX : 0);
-	dms_nic_write(d, IGB_EITR0, 0);
 	dms_nic_write(d, REG_IVAR_MISC, msix ? IVAR_MISC_OTHER : 0);
-	dms_nic_write(d, IGB_EIAC, msix ? IGB_VECTOR_0 : 0);
-	dms_nic_write(d, IGB_EIMS, msix ? IGB_VECTOR_0 : EICR_OTHER);
+	dms_nic_write(d, IGB_EIAC, msix ? BIT(IGB_VECTORS) - 1 : 0);
+	dms_nic_write(d, IGB_EIMS, msix ? BIT(IGB_VECTORS) - 1 : EICR_OTHER);
 	dms_nic_write(d, REG_MBVFIMR, 0xff);
 	dms_nic_write(d, NIC_IMS, IRQ_VMMB);
 }
@@ -244,6 +252,9 @@ const struct dms_engine dms_engine_igb = {
 	.max_vfs = IGB_OWN,
 	.probe = igb_probe,
 	.remove = igb_remove,
+	.vectors = IGB_VECTORS,
+	.route = igb_route,
+	.resume = dms_nic_resume,
 	.ack_irq = igb_ack_irq,
 	.start = dms_nic_start,
 	.finish = dms_nic_finish,

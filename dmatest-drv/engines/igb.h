@@ -13,7 +13,7 @@
 #define IGB_EIMC	0x1528
 #define IGB_EIAC	0x152c
 #define IGB_EICR	0x1580
-#define IGB_EITR0	0x1680
+#define IGB_EITR(n)	(0x1680 + 4 * (n))
 #define IGB_IVAR0	0x1700
 
 /* Rings of one queue; those of queue 0 are a virtual function's, too. */
@@ -21,9 +21,9 @@
 #define IGB_QUEUE_ON	BIT(25)		/* in RXDCTL, TXDCTL: NIC_RING_CTL */
 #define IGB_SRRCTL_2K	(2 | BIT(25))	/* buffers of 2 KiB, advanced descriptors */
 
-/* Receive and transmit interrupt of a queue, both to vector 0. */
-#define IGB_IVAR_ON	(BIT(7) | BIT(15))
-#define IGB_VECTOR_0	BIT(0)		/* in EIMS, EIMC, EIAC, EICR */
+/* Receive and transmit interrupt of a queue, both to vector n. */
+#define IGB_IVAR_TO(n)	((n) | BIT(7) | (n) << 8 | BIT(15))
+#define IGB_VECTOR_0	BIT(0)		/* in EIMS, EIMC, EIAC, EICR: a bit for each */
 
 #define IGB_MBOX_RESET	0x01		/* a virtual function asks to be let in */
 #define IGB_MBOX_CTS	BIT(29)		/* and may ask for more */

@@ -81,8 +81,8 @@ static int igbvf_reset(struct dms_dev *d)
 	ret = igbvf_register(d);
 	if (ret)
 		return ret;
-	dms_nic_write(d, IGB_EITR0, 0);
-	dms_nic_write(d, IGB_IVAR0, IGB_IVAR_ON);
+	dms_nic_write(d, IGB_EITR(0), 0);
+	dms_nic_write(d, IGB_IVAR0, IGB_IVAR_TO(0));
 	dms_nic_write(d, IGB_EIAC, IGB_VECTOR_0);
 	return 0;
 }
@@ -141,6 +141,7 @@ const struct dms_engine dms_engine_igbvf = {
 	.min_write = 1,
 	.probe = igbvf_probe,
 	.remove = dms_nic_remove,
+	.resume = dms_nic_resume,
 	.ack_irq = igbvf_ack_irq,
 	.start = dms_nic_start,
 	.finish = dms_nic_finish,

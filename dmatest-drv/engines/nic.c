@@ -217,6 +217,10 @@ int dms_nic_probe(struct dms_dev *d, const struct dms_nic_model *model)
 	nic->mem = dma_alloc_coherent(dms_dev_of(d), sizeof(*nic->mem), &nic->dma, GFP_KERNEL);
 	if (!nic->mem)
 		goto free;
+	d->rings = (struct dms_window){
+		.cpu = nic->mem,
+		.span = { .addr = nic->dma, .len = sizeof(*nic->mem) },
+	};
 	memcpy(nic->mem->head, dms_nic_eth, sizeof(dms_nic_eth));
 	nic->model = model;
 	d->priv = nic;
@@ -229,6 +233,23 @@ unshare:
 	dma_free_coherent(dms_dev_of(d), sizeof(*nic->mem), nic->mem, nic->dma);
 free:
 	kfree(nic);
+	return ret;
+}
+
+/**
+ * dms_nic_resume() - the controller had no power: bring it back to where dms_nic_probe() left it
+ * @d:	device
+ *
+ * Return: 0 or a negative errno.
+ */
+int dms_nic_resume(struct dms_dev *d)
+{
+	struct dms_nic *nic = d->priv;
+	int ret;
+
+	ret = nic->model->reset(d);
+	if (!ret)
+		dms_nic_run(d);
 	return ret;
 }
 

@@ -104,6 +104,7 @@ void dms_nic_remove(struct dms_dev *d);
 int dms_nic_start(struct dms_dev *d, struct dms_xfer *x);
 int dms_nic_finish(struct dms_dev *d, unsigned int ms);
 int dms_nic_listen(struct dms_dev *d, struct dms_cursor *dst, u32 len, u64 *ring);
+int dms_nic_resume(struct dms_dev *d);
 void dms_nic_stop(struct dms_dev *d);
 void dms_nic_halt_units(struct dms_dev *d);
 void dms_nic_set_mac(struct dms_dev *d, const u8 *mac);

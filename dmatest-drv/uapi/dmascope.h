@@ -96,7 +96,45 @@ enum dmascope_opcode {
 	DMASCOPE_OP_MAP_IMPORT = 46,	/* obj, dir -> iova, out[0]=segments */
 	DMASCOPE_OP_UNMAP_IMPORT = 47,	/* obj */
 	DMASCOPE_OP_DETACH = 48,	/* obj */
+	/* IOMMU domains of the scenario's own */
+	DMASCOPE_OP_DOMAIN = 64,	/* attach one -> obj, out[0]=page, out[1]=first, out[2]=last */
+	DMASCOPE_OP_DOMAIN_MAP = 65,	/* obj=domain, peer=buf, addr, offset, len, value=prot -> obj */
+	DMASCOPE_OP_DOMAIN_UNMAP = 66,	/* obj=domain mapping -> out_len */
+	DMASCOPE_OP_DOMAIN_QUERY = 67,	/* obj=domain, addr -> phys; out[0]=faults, out[1]=address,
+					 * out[2]=flags of the last one
+					 */
+	DMASCOPE_OP_DOMAIN_FREE = 68,	/* obj=domain: unmap all, detach, free */
+	/* power and interrupt vectors */
+	DMASCOPE_OP_PM = 69,		/* fn=enum dmascope_pm -> out[0]=enum dmascope_pm_state,
+					 * out[1]=suspends, out[2]=resumes
+					 */
+	DMASCOPE_OP_VECTOR = 70,	/* nents (if set): use this one -> out[0]=in use until now,
+					 * out[1]=vectors, out[2]=interrupts of the one in use now
+					 */
+	DMASCOPE_OP_DOMAIN_FAULT = 71,	/* obj=domain, addr, value=flags: call report_iommu_fault() */
 	DMASCOPE_OP_MAX,
+};
+
+/* dmascope_op.value of DOMAIN_MAP: what the device may do; as IOMMU_* of the kernel */
+#define DMASCOPE_PROT_READ	(1u << 0)
+#define DMASCOPE_PROT_WRITE	(1u << 1)
+#define DMASCOPE_PROT_CACHE	(1u << 2)	/* accesses snoop the CPU's caches */
+#define DMASCOPE_PROT_NOEXEC	(1u << 3)
+#define DMASCOPE_PROT_MMIO	(1u << 4)
+#define DMASCOPE_PROT_PRIV	(1u << 5)
+
+/* dmascope_op.fn of PM */
+enum dmascope_pm {
+	DMASCOPE_PM_QUERY,
+	DMASCOPE_PM_SUSPEND,		/* asleep until RESUME; DEV_* ops fail with -ESHUTDOWN */
+	DMASCOPE_PM_RESUME,
+	DMASCOPE_PM_MAX,
+};
+
+enum dmascope_pm_state {
+	DMASCOPE_PM_ACTIVE,
+	DMASCOPE_PM_IDLE,		/* runtime PM suspended it; the next DEV_* op wakes it */
+	DMASCOPE_PM_ASLEEP,		/* by PM_SUSPEND */
 };
 
 enum dmascope_buf_kind {
@@ -165,6 +203,7 @@ enum dmascope_query {
 #define DMASCOPE_F_NO_WAIT	(1u << 2)	/* DEV_*: start, do not wait for the end */
 #define DMASCOPE_F_AGAIN	(1u << 3)	/* UNMAP, FREE...: although it was done already */
 #define DMASCOPE_F_POLL		(1u << 4)	/* DEV_*: poll for the end, use no interrupt */
+#define DMASCOPE_F_NOTIFY	(1u << 16)	/* with NO_WAIT: a record for read() at the end */
 
 /* dmascope_op.value of PIN */
 #define DMASCOPE_PIN_WRITE	(1u << 0)	/* the device will write there */
@@ -229,6 +268,41 @@ struct dmascope_op {
 	__u64 out_len;
 	__u64 out[4];
 };
+
+/**
+ * struct dmascope_event - the end of a DEV_* op with NO_WAIT and NOTIFY, from read()
+ * @version:	DMASCOPE_EVENT_VERSION
+ * @size:	bytes of this record; later versions append
+ * @op:		enum dmascope_opcode
+ * @seq:	counts such ops of this open file, from 1; the ioctl returned it in out[3]
+ * @result:	0 or negative errno
+ * @lost:	records of this file that found the queue full, until now
+ * @iova:	as the ioctl returned it in out_iova
+ * @len:	bytes
+ * @wrong:	DEV_READ: bytes that were not the pattern's
+ * @first:	and the first one of them
+ * @time_ns:	CLOCK_MONOTONIC when the driver saw the end
+ *
+ * read() takes as many whole records as fit, at least one; a buffer for less than one is
+ * -EINVAL.  It blocks, or with O_NONBLOCK fails with -EAGAIN, while there is none.
+ * poll() reports POLLIN.  Once the device is unbound: -ENODEV, and POLLHUP.
+ */
+struct dmascope_event {
+	__u16 version;
+	__u16 size;
+	__u32 op;
+	__u64 seq;
+	__s32 result;
+	__u32 lost;
+	__u64 iova;
+	__u64 len;
+	__u64 wrong;
+	__u64 first;
+	__u64 time_ns;
+};
+
+#define DMASCOPE_EVENT_VERSION	1
+#define DMASCOPE_MAX_EVENTS	64		/* waiting in one open file */
 
 /**
  * struct dmascope_info - who is behind this file
