@@ -76,12 +76,13 @@ $(B)/static/$(1)/%.o: %.c
 
 $(B)/guest-tools/$(1)/dmactl: $(patsubst %.c,$(B)/static/$(1)/%.o,$(DMACTL_SRCS))
 $(B)/guest-tools/$(1)/agent: $(patsubst %.c,$(B)/static/$(1)/%.o,$(AGENT_SRCS))
+$(B)/guest-tools/$(1)/dmafuzz: $(patsubst %.c,$(B)/static/$(1)/%.o,$(DMAFUZZ_SRCS))
 $(B)/guest-tools/$(1)/%:
 	@mkdir -p $$(@D)
 	$$(GUEST_CC_$(1)) $(CFLAGS) -static -o $$@ $$^ -lpthread
 
 .PHONY: guest-tools-$(1)
-guest-tools-$(1): $(B)/guest-tools/$(1)/dmactl $(B)/guest-tools/$(1)/agent
+guest-tools-$(1): $(addprefix $(B)/guest-tools/$(1)/,dmactl agent dmafuzz)
 endef
 $(foreach arch,$(GUEST_ARCHES),$(eval $(call guest_tools,$(arch))))
 
