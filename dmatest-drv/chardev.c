@@ -40,7 +40,8 @@ static int dms_release(struct inode *inode, struct file *file)
 	unsigned long id;
 
 	down_read(&d->sem);
-	if (!d->gone) {
+	/* @gone alone says that dms_dev_remove() is on its way to this file, not that it was here */
+	if (!d->released) {
 		dms_dev_quiesce(d);
 		dms_release_file(f);
 		if (f->limits)

@@ -326,6 +326,7 @@ void dms_dev_remove(struct pci_dev *pdev)
 	down_write(&d->sem);
 	d->engine->stop(d);
 	dms_release_all(d);
+	d->released = true;
 	dms_dev_restore_limits(d);
 	dms_dev_stop(d);
 	up_write(&d->sem);
@@ -402,7 +403,7 @@ int dms_dev_wait(struct dms_dev *d, bool (*done)(struct dms_dev *d), int irqs, b
 
 /**
  * dms_dev_quiesce() - let what is under way come to its end, or end it
- * @d:	device, not gone
+ * @d:	device, not released
  */
 void dms_dev_quiesce(struct dms_dev *d)
 {

@@ -55,7 +55,7 @@ struct dms_limits {
 /**
  * struct dms_dev - a bound device
  * @ref:	the binding and every open file hold one
- * @pdev:	the device; not to be touched once @gone
+ * @pdev:	the device; not to be touched once @gone, by a closing file once @released
  * @engine:	how to drive it
  * @priv:	the engine's
  * @regs:	BAR 0
@@ -69,6 +69,7 @@ struct dms_limits {
  * @pending:	what a DEV_* op left running
  * @sem:	read: @pdev stays; write: the binding is being undone
  * @gone:	the binding is being undone
+ * @released:	nothing is mapped any more, and @pdev is not to be touched; under @sem
  * @files_lock:	@files
  * @files:	open files
  * @atomic_lock: held around calls that shall be made in atomic context
@@ -95,6 +96,7 @@ struct dms_dev {
 	struct dms_pending pending;
 	struct rw_semaphore sem;
 	bool gone;
+	bool released;
 	struct mutex files_lock;	/* see above */
 	struct list_head files;
 	spinlock_t atomic_lock;		/* guards nothing: atomic context is the point */
