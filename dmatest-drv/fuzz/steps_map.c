@@ -137,7 +137,7 @@ void fuzz_step_sync(struct fuzz_session *s)
 		op.flags |= DMASCOPE_F_ATOMIC;
 	if (o->type == FUZZ_SG) {
 		if (fuzz_one_in(&s->rng, 4))
-			op.nents = o->nents, op.set |= DMASCOPE_SET_NENTS;
+			op.nents = o->mapped, op.set |= DMASCOPE_SET_NENTS;
 	} else {
 		fuzz_take_range(s, &op, o, SYNC_BYTES);
 		if (op.offset > SYNC_BYTES) {
