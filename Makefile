@@ -86,6 +86,14 @@ guest-tools-$(1): $(addprefix $(B)/guest-tools/$(1)/,dmactl agent dmafuzz)
 endef
 $(foreach arch,$(GUEST_ARCHES),$(eval $(call guest_tools,$(arch))))
 
+# A 32-bit program for 64-bit kernels, without a C library: dmatest-drv/ia32.
+guest-tools-x86_64: $(B)/guest-tools/x86_64/ia32
+$(B)/guest-tools/x86_64/ia32: dmatest-drv/ia32/ia32.c dmatest-drv/uapi/dmascope.h
+	@mkdir -p $(@D)
+	$(GUEST_CC_x86_64) -m32 -std=gnu11 $(WARN) -O1 -ffreestanding -fno-pie -no-pie -nostdlib -static \
+		-fno-stack-protector -mno-sse -Idmatest-drv/uapi \
+		-idirafter /usr/include/$(shell $(GUEST_CC_x86_64) -print-multiarch) -o $@ $<
+
 # ---- the two commands ---------------------------------------------------------
 
 .PHONY: run check check-all

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The fuzzer of the driver's interface (dmatest-drv/fuzz), as an op: its numbers are facts. */
+/* Programs that talk to the driver by themselves: their "fact NAME=VALUE" lines are facts. */
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
@@ -11,7 +11,8 @@
 #include "base/strbuf.h"
 #include "interp.h"
 
-#define PROGRAM	"/bin/dmafuzz"
+#define FUZZER	"/bin/dmafuzz"
+#define IA32	"/bin/ia32"
 
 extern char **environ;
 
@@ -41,7 +42,7 @@ static int start(const char *const args[], pid_t *pid, FILE **out)
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
-	ret = posix_spawn(pid, PROGRAM, &actions, NULL, (char *const *)args, environ);
+	ret = posix_spawn(pid, args[0], &actions, NULL, (char *const *)args, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	close(ends[1]);
 	*out = ret ? NULL : fdopen(ends[0], "re");
@@ -59,7 +60,7 @@ static int watch(struct call *c, const char *const args[])
 
 	ret = start(args, &pid, &out);
 	if (ret)
-		return call_fail(c, PROGRAM ": %s", strerror(-ret));
+		return call_fail(c, "%s: %s", args[0], strerror(-ret));
 	while (fgets(line, sizeof(line), out))
 		take_line(c, line);
 	fclose(out);
@@ -81,15 +82,24 @@ static int fuzz(struct call *c)
 		return ret;
 	snprintf(text[0], sizeof(text[0]), "%llu", (unsigned long long)seconds);
 	snprintf(text[1], sizeof(text[1]), "%llu", (unsigned long long)seed);
-	return watch(c, (const char *const []){ PROGRAM, "--device", c->run->node, "--seconds",
+	return watch(c, (const char *const []){ FUZZER, "--device", c->run->node, "--seconds",
 						text[0], "--seed", text[1], "--safe", NULL });
 }
 
-const struct script_op script_ops_fuzz[] = {
+static int ia32(struct call *c)
+{
+	return watch(c, (const char *const []){ IA32, c->run->node, NULL });
+}
+
+const struct script_op script_ops_program[] = {
 	{
 		.name = "fuzz", .args = "n", .usage = "SECONDS", .keys = "seed", .run = fuzz,
 		.facts = "requests refused failed sessions forks races rebinds unreached accepted odd",
 		.help = "random requests to the driver, none of which may do harm; seed=1 by default",
+	}, {
+		.name = "ia32", .args = "", .usage = "", .run = ia32,
+		.facts = "errno pointer_bytes abi max_xfer iova_high iova_low wrong sg_len",
+		.help = "a 32-bit program opens the device, lets it write to a mapping and looks",
 	},
 	{ 0 }
 };
