@@ -19,6 +19,10 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
+/*
+ * Counts changes that break programs.  Within one ABI, numbers, layouts and the meaning of zero
+ * stay, and what is added is refused with -EINVAL by who does not know it: docs/uapi.md.
+ */
 #define DMASCOPE_ABI		1
 
 /* Limits; what exceeds them is refused with -EINVAL or -E2BIG. */
