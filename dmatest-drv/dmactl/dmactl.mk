@@ -2,7 +2,7 @@
 # The script interpreter, for the guest's tools and, to check scripts, for the host.
 
 DMACTL_LIB_SRCS := $(addprefix dmatest-drv/dmactl/, \
-	parse.c check.c keys.c ops.c scope.c call.c exec.c device.c pci.c \
+	parse.c check.c keys.c ops.c near.c scope.c call.c exec.c device.c pci.c \
 	ops_memory.c ops_streaming.c ops_sg.c ops_device.c ops_control.c ops_system.c \
 	ops_kexec.c ops_program.c)
 DMACTL_BASE_SRCS := $(addprefix analyzer/base/, expr.c kv.c strbuf.c)
