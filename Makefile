@@ -76,14 +76,23 @@ $(B)/static/$(1)/%.o: %.c
 
 $(B)/guest-tools/$(1)/dmactl: $(patsubst %.c,$(B)/static/$(1)/%.o,$(DMACTL_SRCS))
 $(B)/guest-tools/$(1)/agent: $(patsubst %.c,$(B)/static/$(1)/%.o,$(AGENT_SRCS))
+$(B)/guest-tools/$(1)/dmafuzz: $(patsubst %.c,$(B)/static/$(1)/%.o,$(DMAFUZZ_SRCS))
 $(B)/guest-tools/$(1)/%:
 	@mkdir -p $$(@D)
 	$$(GUEST_CC_$(1)) $(CFLAGS) -static -o $$@ $$^ -lpthread
 
 .PHONY: guest-tools-$(1)
-guest-tools-$(1): $(B)/guest-tools/$(1)/dmactl $(B)/guest-tools/$(1)/agent
+guest-tools-$(1): $(addprefix $(B)/guest-tools/$(1)/,dmactl agent dmafuzz)
 endef
 $(foreach arch,$(GUEST_ARCHES),$(eval $(call guest_tools,$(arch))))
+
+# A 32-bit program for 64-bit kernels, without a C library: dmatest-drv/ia32.
+guest-tools-x86_64: $(B)/guest-tools/x86_64/ia32
+$(B)/guest-tools/x86_64/ia32: dmatest-drv/ia32/ia32.c dmatest-drv/uapi/dmascope.h
+	@mkdir -p $(@D)
+	$(GUEST_CC_x86_64) -m32 -std=gnu11 $(WARN) -O1 -ffreestanding -fno-pie -no-pie -nostdlib -static \
+		-fno-stack-protector -mno-sse -Idmatest-drv/uapi \
+		-idirafter /usr/include/$(shell $(GUEST_CC_x86_64) -print-multiarch) -o $@ $<
 
 # ---- the two commands ---------------------------------------------------------
 

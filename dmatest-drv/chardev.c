@@ -48,8 +48,9 @@ static int dms_release(struct inode *inode, struct file *file)
 
 	dms_done_close(f);
 	down_read(&d->sem);
-	if (!d->gone) {
-		if (f->slept)
+	/* @gone alone says that dms_dev_remove() is on its way to this file, not that it was here */
+	if (!d->released) {
+		if (f->slept && !d->gone)
 			dms_pm_wake(d);
 		dms_dev_quiesce(d);
 		dms_share_orphan(f);

@@ -286,6 +286,7 @@ void dms_dev_remove(struct pci_dev *pdev)
 	dms_pm_exit(d);
 	d->engine->stop(d);
 	dms_release_all(d);
+	d->released = true;
 	dms_dev_restore_limits(d);
 	dms_dev_stop(d);
 	up_write(&d->sem);
@@ -384,11 +385,11 @@ int dms_dev_finish(struct dms_dev *d, unsigned int ms)
  * dms_dev_settle() - let what is under way come to its end, or end it
  * @d:	device, locked
  *
- * Nothing is under way when a device sleeps or is gone.
+ * Nothing is under way when a device sleeps or was released.
  */
 void dms_dev_settle(struct dms_dev *d)
 {
-	if (!d->asleep && !READ_ONCE(d->gone) && dms_dev_finish(d, DMS_XFER_TIMEOUT_MS)) {
+	if (!d->asleep && !d->released && dms_dev_finish(d, DMS_XFER_TIMEOUT_MS)) {
 		pci_dbg(d->pdev, "a transfer is cut off\n");
 		d->engine->stop(d);
 	}
@@ -398,7 +399,7 @@ void dms_dev_settle(struct dms_dev *d)
 
 /**
  * dms_dev_quiesce() - dms_dev_settle() for those who have no lock
- * @d:	device, not gone
+ * @d:	device, not released
  */
 void dms_dev_quiesce(struct dms_dev *d)
 {

@@ -74,7 +74,7 @@ struct dms_limits {
 /**
  * struct dms_dev - a bound device
  * @ref:	the binding and every open file hold one
- * @pdev:	the device; not to be touched once @gone
+ * @pdev:	the device; not to be touched once @gone, by a closing file once @released
  * @engine:	how to drive it
  * @priv:	the engine's
  * @regs:	BAR 0
@@ -97,6 +97,7 @@ struct dms_limits {
  * @listening:	a DEV_LISTEN op left it open to the wire
  * @sem:	read: @pdev stays; write: the binding is being undone
  * @gone:	the binding is being undone
+ * @released:	nothing is mapped any more, and @pdev is not to be touched; under @sem
  * @files_lock:	@files
  * @files:	open files
  * @stats:	counters
@@ -137,6 +138,7 @@ struct dms_dev {
 	bool listening;
 	struct rw_semaphore sem;
 	bool gone;
+	bool released;
 	struct mutex files_lock;	/* see above */
 	struct list_head files;
 	struct dms_stats __percpu *stats;

@@ -23,7 +23,7 @@ int call_fail(struct call *c, const char *fmt, ...)
 	pthread_mutex_lock(&c->run->lock);
 	/* only the first one is told: the others are often its consequence */
 	if (!c->run->failed) {
-		script_fail(c->run->s, c->l->line, "%s: %s", c->l->op->name, text);
+		script_fail(c->run->s, c->l->line, c->l->col, "%s: %s", c->l->op->name, text);
 		c->run->failed = -ECANCELED;
 	}
 	pthread_mutex_unlock(&c->run->lock);

@@ -5,6 +5,8 @@
  */
 #include <ctype.h>
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +18,7 @@
 struct place {
 	struct script *s;
 	size_t index;
-	const char *missing;
+	unsigned int col;
 };
 
 static bool has_word(const char *list, const char *word)
@@ -126,6 +128,55 @@ bool script_changes_system(const char *text)
 	return found;
 }
 
+/* Everything that can be said about the word at hand goes through here. */
+static int fail_at(struct place *at, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+static int fail_at(struct place *at, const char *fmt, ...)
+{
+	char text[400];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	return script_fail(at->s, at->s->lines[at->index].line, at->col, "%s", text);
+}
+
+static void near_facts_of(struct script_nearest *near, const char *owner, const char *list)
+{
+	for (; list && *list; list += strspn(list, " ")) {
+		size_t len = strcspn(list, " ");
+		char name[2 * SCRIPT_MAX_NAME];
+
+		snprintf(name, sizeof(name), "%s.%.*s", owner, (int)len, list);
+		/* a list of one word, which is copied */
+		script_near_list(near, name);
+		list += len;
+	}
+}
+
+/* The fact that was probably meant by what stands behind a '$' of @expr. */
+static const char *fact_hint(struct place *at, const char *expr, char *hint, size_t len)
+{
+	char word[SCRIPT_MAX_NAME] = "";
+	struct script_nearest near = { .word = word };
+	size_t i, n;
+
+	for (expr = strchr(expr, '$'); expr; expr = strchr(expr + 1, '$')) {
+		n = strspn(expr + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.");
+		snprintf(word, sizeof(word), "%.*s", (int)n, expr + 1);
+		if (!script_has_fact(at->s, at->index, word))
+			break;
+	}
+	for (i = 0; i < at->index; i++) {
+		const struct script_line *l = &at->s->lines[i];
+
+		if (fact_owner(l))
+			near_facts_of(&near, fact_owner(l), l->op->facts);
+	}
+	return script_did_you_mean(&near, hint, len);
+}
+
 static const char *any_value(void *ctx, const char *name)
 {
 	struct place *at = ctx;
@@ -137,29 +188,34 @@ static const char *any_value(void *ctx, const char *name)
 
 static int check_expr(struct place *at, const char *expr)
 {
-	unsigned int line = at->s->lines[at->index].line;
-	char err[200];
+	char err[200], hint[100];
 	uint64_t v;
 	int ret;
 
 	ret = dms_expr_eval(expr, any_value, at, &v, err, sizeof(err));
 	if (ret == -ENOENT)
-		return script_fail(at->s, line, "%s; an op further up must publish it", err);
-	if (ret)
-		return script_fail(at->s, line, "%s", err);
-	return 0;
+		return fail_at(at, "%s; an op further up must publish it%s", err,
+			       fact_hint(at, expr, hint, sizeof(hint)));
+	return ret ? fail_at(at, "%s", err) : 0;
 }
 
 /* An object is whatever a line further up gave a name to; of what kind it is, the driver judges. */
 static int check_object(struct place *at, const char *name)
 {
+	struct script_nearest near = { .word = name };
+	char hint[100];
 	size_t i;
 
-	for (i = 0; i < at->index; i++)
-		if (at->s->lines[i].name && !strcmp(at->s->lines[i].name, name))
+	for (i = 0; i < at->index; i++) {
+		const char *made = at->s->lines[i].name;
+
+		if (made && !strcmp(made, name))
 			return 0;
-	return script_fail(at->s, at->s->lines[at->index].line,
-			   "no object '%s'; a line '%s = ...' further up must make it", name, name);
+		if (made)
+			script_near(&near, made);
+	}
+	return fail_at(at, "no object '%s'; a line '%s = ...' further up must make it%s", name, name,
+		       script_did_you_mean(&near, hint, sizeof(hint)));
 }
 
 /* OBJECT, OBJECT:OFFSET or OBJECT:OFFSET:LEN */
@@ -172,8 +228,7 @@ static int check_segment(struct place *at, const char *text)
 	for (part = strtok_r(copy, ":", &save); part && !ret; part = strtok_r(NULL, ":", &save))
 		ret = nr++ ? check_expr(at, part) : check_object(at, part);
 	if (!ret && (!nr || nr > 3))
-		ret = script_fail(at->s, at->s->lines[at->index].line,
-				  "'%s' is no segment; it is BUFFER:OFFSET:LEN", text);
+		ret = fail_at(at, "'%s' is no segment; it is BUFFER:OFFSET:LEN", text);
 	free(copy);
 	return ret;
 }
@@ -197,7 +252,9 @@ static int check_bits(struct place *at, const struct script_keyarg *k)
 static int check_word(struct place *at, const struct script_keyarg *k)
 {
 	const struct script_word *w;
+	struct script_nearest near = { .word = k->value };
 	struct dms_strbuf all = { 0 };
+	char hint[100];
 	uint64_t v;
 	int ret;
 
@@ -205,16 +262,19 @@ static int check_word(struct place *at, const struct script_keyarg *k)
 		return 0;
 	if (!isalpha((unsigned char)k->value[0]) || strchr(k->value, '('))
 		return check_expr(at, k->value);
-	for (w = k->key->words; w->name; w++)
+	for (w = k->key->words; w->name; w++) {
 		dms_strbuf_printf(&all, "%s%s", all.len ? ", " : "", w->name);
-	ret = script_fail(at->s, at->s->lines[at->index].line,
-			  "'%s=%s' is not known; it is one of %s", k->key->name, k->value, all.s);
+		script_near(&near, w->name);
+	}
+	ret = fail_at(at, "'%s=%s' is not known; it is one of %s%s", k->key->name, k->value, all.s,
+		      script_did_you_mean(&near, hint, sizeof(hint)));
 	dms_strbuf_free(&all);
 	return ret;
 }
 
 static int check_key(struct place *at, const struct script_keyarg *k)
 {
+	at->col = k->col + strlen(k->key->name) + 1;
 	switch (k->key->type) {
 	case KEY_NUM:
 		return check_expr(at, k->value);
@@ -227,8 +287,7 @@ static int check_key(struct place *at, const struct script_keyarg *k)
 	case KEY_FLAG:
 		if (!strcmp(k->value, "0") || !strcmp(k->value, "1"))
 			return 0;
-		return script_fail(at->s, at->s->lines[at->index].line, "'%s=%s'; it is 0 or 1",
-				   k->key->name, k->value);
+		return fail_at(at, "'%s=%s'; it is 0 or 1", k->key->name, k->value);
 	}
 	return 0;
 }
@@ -259,9 +318,8 @@ static int check_comparison(struct place *at, const struct script_line *l)
 		dms_strbuf_puts(&all, l->args[i]);
 	op = script_find_operator(all.s, &len);
 	if (!op) {
-		ret = script_fail(at->s, l->line,
-				  "'%s' compares nothing; write check EXPR OP EXPR with ==, !=, "
-				  "<=, >=, < or >", all.s);
+		ret = fail_at(at, "'%s' compares nothing; write check EXPR OP EXPR with ==, !=, "
+			      "<=, >=, < or >", all.s);
 	} else {
 		left = dms_strndup(all.s, op - all.s);
 		ret = check_expr(at, left);
@@ -273,6 +331,18 @@ static int check_comparison(struct place *at, const struct script_line *l)
 	return ret;
 }
 
+static int fail_query(struct place *at, const char *word)
+{
+	struct script_nearest near = { .word = word };
+	char hint[100];
+	size_t i;
+
+	for (i = 0; script_query_name(i); i++)
+		script_near(&near, script_query_name(i));
+	return fail_at(at, "no query '%s'; dmactl --help query names them%s", word,
+		       script_did_you_mean(&near, hint, sizeof(hint)));
+}
+
 /* Ops whose words have a syntax of their own. */
 static int check_special(struct place *at, const struct script_line *l)
 {
@@ -281,17 +351,17 @@ static int check_special(struct place *at, const struct script_line *l)
 	uint64_t v;
 	char word[SCRIPT_MAX_NAME];
 
+	at->col = l->nr_args ? l->arg_cols[0] : l->col;
 	if (!strcmp(name, "check"))
 		return check_comparison(at, l);
 	if (!strcmp(name, "query") && !script_query_word(l->args[0], &v))
-		return script_fail(at->s, l->line, "no query '%s'; dmactl --help query names them",
-				   l->args[0]);
+		return fail_query(at, l->args[0]);
 	if (strcmp(name, "let") && strcmp(name, "sysctl"))
 		return 0;
 	eq = strchr(l->args[0], '=');
 	if (!eq || eq == l->args[0] || !eq[1])
-		return script_fail(at->s, l->line, "'%s' lacks a value; it is written '%s %s'",
-				   l->args[0], name, l->op->usage);
+		return fail_at(at, "'%s' lacks a value; it is written '%s %s'", l->args[0], name,
+			       l->op->usage);
 	if (!strcmp(name, "sysctl"))
 		return 0;
 	if ((size_t)(eq - l->args[0]) < sizeof(word)) {
@@ -300,29 +370,32 @@ static int check_special(struct place *at, const struct script_line *l)
 		if (script_is_name(word))
 			return check_expr(at, eq + 1);
 	}
-	return script_fail(at->s, l->line, "'%s' needs a name of letters, digits and '_'",
-			   l->args[0]);
+	return fail_at(at, "'%s' needs a name of letters, digits and '_'", l->args[0]);
 }
 
-int script_check_names(struct script *s)
+static int check_line(struct place *at, const struct script_line *l)
+{
+	const char *types = l->op->args ? l->op->args : "";
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; i < l->nr_args && !ret; i++) {
+		at->col = l->arg_cols[i];
+		ret = check_arg(at, *types, l->args[i]);
+		types += types[1] == '*' ? 0 : types[1] == '?' ? 2 : 1;
+	}
+	for (i = 0; i < l->nr_keys && !ret; i++)
+		ret = check_key(at, &l->keys[i]);
+	return ret ? ret : check_special(at, l);
+}
+
+int script_check_names(struct script *s, size_t from)
 {
 	struct place at = { .s = s };
 	int ret = 0;
 
-	for (at.index = 0; at.index < s->nr && !ret; at.index++) {
-		const struct script_line *l = &s->lines[at.index];
-		const char *types = l->op->args ? l->op->args : "";
-		size_t i;
-
-		for (i = 0; i < l->nr_args && !ret; i++) {
-			ret = check_arg(&at, *types, l->args[i]);
-			types += types[1] == '*' ? 0 : types[1] == '?' ? 2 : 1;
-		}
-		for (i = 0; i < l->nr_keys && !ret; i++)
-			ret = check_key(&at, &l->keys[i]);
-		if (!ret)
-			ret = check_special(&at, l);
-	}
+	for (at.index = from; at.index < s->nr && !ret; at.index++)
+		ret = check_line(&at, &s->lines[at.index]);
 	return ret;
 }
 
@@ -333,7 +406,7 @@ int script_check(const char *path, const char *text, char *err, size_t errlen)
 
 	ret = script_parse(&s, text);
 	if (!ret)
-		ret = script_check_names(&s);
+		ret = script_check_names(&s, 0);
 	script_free(&s);
 	return ret;
 }

@@ -2,10 +2,10 @@
 # The script interpreter, for the guest's tools and, to check scripts, for the host.
 
 DMACTL_LIB_SRCS := $(addprefix dmatest-drv/dmactl/, \
-	parse.c check.c keys.c ops.c scope.c call.c exec.c device.c pci.c \
+	parse.c check.c keys.c ops.c near.c scope.c call.c exec.c device.c pci.c \
 	ops_memory.c ops_streaming.c ops_sg.c ops_device.c ops_control.c ops_system.c \
 	ops_kexec.c ops_alloc.c ops_pool.c ops_user.c ops_dmabuf.c ops_domain.c \
-	ops_events.c ops_vfio.c vfio.c) dmatest-drv/pattern.c
+	ops_events.c ops_vfio.c vfio.c ops_program.c) dmatest-drv/pattern.c
 DMACTL_BASE_SRCS := $(addprefix analyzer/base/, expr.c kv.c strbuf.c)
 
 # agent_main.c only has main(): the rest is linked into the tests as well.
@@ -15,3 +15,7 @@ AGENT_LIB_SRCS := $(addprefix qemu/guest/, agent.c agent_channel.c agent_child.c
 DMACTL_HOST_SRCS := $(DMACTL_LIB_SRCS) $(AGENT_LIB_SRCS)
 DMACTL_SRCS := dmatest-drv/dmactl/dmactl.c $(DMACTL_LIB_SRCS) $(DMACTL_BASE_SRCS)
 AGENT_SRCS := qemu/guest/agent_main.c $(AGENT_LIB_SRCS) $(DMACTL_LIB_SRCS) $(DMACTL_BASE_SRCS)
+
+# The fuzzer of the driver's interface, a program of its own: docs/fuzzing.md.
+DMAFUZZ_SRCS := $(addprefix dmatest-drv/fuzz/, main.c session.c table.c model.c steps_memory.c \
+	steps_map.c steps_device.c refuse.c noise.c beside.c port.c) dmatest-drv/dmactl/pci.c

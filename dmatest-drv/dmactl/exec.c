@@ -234,7 +234,7 @@ static int run_script(const char *path, const char *text, const struct script_si
 
 	ret = script_parse(&s, text);
 	if (!ret)
-		ret = script_check_names(&s);
+		ret = script_check_names(&s, 0);
 	if (!ret)
 		ret = resume ? name_device(&run) : open_device(&run);
 	if (!ret)

@@ -48,9 +48,28 @@ struct script_op {
 extern const struct script_op script_ops_memory[], script_ops_streaming[], script_ops_sg[],
 	script_ops_device[], script_ops_control[], script_ops_system[], script_ops_kexec[],
 	script_ops_alloc[], script_ops_pool[], script_ops_user[], script_ops_dmabuf[],
-	script_ops_domain[], script_ops_events[], script_ops_vfio[];
+	script_ops_domain[], script_ops_events[], script_ops_vfio[],
+	script_ops_program[];
 
 const struct script_op *script_op_find(const char *name);
+
+/**
+ * struct script_nearest - the search for what was meant by a word
+ * @word:	as it was written; the rest starts as zero
+ * @found:	the nearest so far, NULL: nothing is near
+ */
+struct script_nearest {
+	const char *word, *found;
+	unsigned int distance;
+	char copy[64];
+};
+
+void script_near(struct script_nearest *n, const char *candidate);
+/** script_near_list() - the same for every word of a list with blanks between. */
+void script_near_list(struct script_nearest *n, const char *list);
+/** script_did_you_mean() - "; did you mean 'X'?", or an empty text. */
+const char *script_did_you_mean(const struct script_nearest *n, char *text, size_t len);
+
 /** script_op_nearest() - name of the op that was probably meant, or NULL. */
 const char *script_op_nearest(const char *name);
 
@@ -91,16 +110,23 @@ bool script_words_find(const struct script_word *words, const char *name, size_t
 		       uint64_t *value);
 /** script_query_word() - the @what of the op "query". */
 bool script_query_word(const char *what, uint64_t *value);
+/** script_query_name(), script_key_at() - all of them, one after the other; then NULL. */
+const char *script_query_name(size_t index);
+const struct script_key *script_key_at(size_t index);
 
 enum script_expect { EXPECT_OK, EXPECT_ANY, EXPECT_ERRNO };
 
+/* Columns count bytes from 1, as compilers do. */
 struct script_keyarg {
 	const struct script_key *key;
 	char *value;
+	unsigned int col;		/* of the key */
 };
 
 struct script_line {
 	unsigned int line;
+	unsigned int col;		/* of the op */
+	unsigned int *arg_cols;
 	enum script_expect expect;
 	int want;			/* positive errno of EXPECT_ERRNO */
 	char *name;			/* NULL: none */
@@ -118,17 +144,18 @@ struct script {
 	size_t nr;
 	char *err;
 	size_t errlen;
+	unsigned int err_line, err_col;	/* where it is; 0: nowhere in the script */
 };
 
 /** script_parse() - text to lines; words only, names are not looked at yet. */
 int script_parse(struct script *s, const char *text);
-/** script_check_names() - every object and fact that is used is made further up. */
-int script_check_names(struct script *s);
+/** script_check_names() - every object and fact used from line @from on is made further up. */
+int script_check_names(struct script *s, size_t from);
 bool script_has_fact(const struct script *s, size_t before, const char *fact);
 void script_free(struct script *s);
-/** script_fail() - put "FILE:LINE: ..." into the script's error buffer; -EINVAL. */
-int script_fail(struct script *s, unsigned int line, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+/** script_fail() - put "FILE:LINE:COLUMN: ..." into the script's error buffer; -EINVAL. */
+int script_fail(struct script *s, unsigned int line, unsigned int col, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
 
 int script_errno_by_name(const char *name);
 bool script_is_name(const char *s);

@@ -199,3 +199,13 @@ bool script_query_word(const char *what, uint64_t *value)
 {
 	return script_words_find(queries, what, strlen(what), value);
 }
+
+const char *script_query_name(size_t index)
+{
+	return index < ARRAY_SIZE(queries) ? queries[index].name : NULL;
+}
+
+const struct script_key *script_key_at(size_t index)
+{
+	return index < ARRAY_SIZE(keys) ? &keys[index] : NULL;
+}

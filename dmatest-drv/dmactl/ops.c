@@ -14,6 +14,7 @@ static const struct script_op *const families[] = {
 	script_ops_device, script_ops_control, script_ops_system, script_ops_kexec,
 	script_ops_alloc, script_ops_pool, script_ops_user, script_ops_dmabuf,
 	script_ops_domain, script_ops_events, script_ops_vfio,
+	script_ops_program,
 };
 
 #define NR_FAMILIES	ARRAY_SIZE(families)
@@ -30,47 +31,16 @@ const struct script_op *script_op_find(const char *name)
 	return NULL;
 }
 
-/* Letters to change, add or drop to make @a of @b (Levenshtein); @b is shorter than 32. */
-static unsigned int distance(const char *a, const char *b)
-{
-	unsigned int row[32], diagonal, up;
-	size_t i, j, len = strlen(b);
-
-	for (j = 0; j <= len; j++)
-		row[j] = j;
-	for (i = 0; a[i]; i++) {
-		diagonal = row[0];
-		row[0] = i + 1;
-		for (j = 0; j < len; j++) {
-			up = row[j + 1];
-			row[j + 1] = diagonal + (a[i] != b[j]);
-			if (up + 1 < row[j + 1])
-				row[j + 1] = up + 1;
-			if (row[j] + 1 < row[j + 1])
-				row[j + 1] = row[j] + 1;
-			diagonal = up;
-		}
-	}
-	return row[len];
-}
-
 const char *script_op_nearest(const char *name)
 {
-	unsigned int best = 3, d;
+	struct script_nearest near = { .word = name };
 	const struct script_op *op;
-	const char *found = NULL;
 	size_t i;
 
-	for (i = 0; i < NR_FAMILIES; i++) {
-		for (op = families[i]; op->name; op++) {
-			d = distance(name, op->name);
-			if (d < best && 2 * d < strlen(op->name)) {
-				best = d;
-				found = op->name;
-			}
-		}
-	}
-	return found;
+	for (i = 0; i < NR_FAMILIES; i++)
+		for (op = families[i]; op->name; op++)
+			script_near(&near, op->name);
+	return near.found;
 }
 
 void script_list_ops(void)

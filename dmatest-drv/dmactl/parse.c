@@ -18,14 +18,16 @@ struct words {
 	size_t nr;
 };
 
-int script_fail(struct script *s, unsigned int line, const char *fmt, ...)
+int script_fail(struct script *s, unsigned int line, unsigned int col, const char *fmt, ...)
 {
 	va_list ap;
 	int len;
 
+	s->err_line = line;
+	s->err_col = col;
 	if (!s->errlen)
 		return -EINVAL;
-	len = snprintf(s->err, s->errlen, "%s:%u: ", s->path, line);
+	len = snprintf(s->err, s->errlen, "%s:%u:%u: ", s->path, line, col);
 	if (len < 0 || (size_t)len >= s->errlen)
 		return -EINVAL;
 	va_start(ap, fmt);
@@ -68,6 +70,11 @@ const char *script_find_operator(const char *s, size_t *len)
 	return NULL;
 }
 
+static unsigned int column(const struct words *w, const char *word)
+{
+	return word - w->copy + 1;
+}
+
 static void split(struct words *w, const char *text, size_t len)
 {
 	char *p;
@@ -87,6 +94,19 @@ static void split(struct words *w, const char *text, size_t len)
 	}
 }
 
+static int fail_errno(struct script *s, struct script_line *l, const char *word, unsigned int col)
+{
+	struct script_nearest near = { .word = word + 1 };
+	char hint[100];
+	int i;
+
+	for (i = 1; i < 134; i++)
+		if (strerrorname_np(i))
+			script_near(&near, strerrorname_np(i));
+	return script_fail(s, l->line, col, "'%s' is no errno; write !ENOMEM OP, or ? OP to take any "
+			   "result%s", word, script_did_you_mean(&near, hint, sizeof(hint)));
+}
+
 /* "?", "? rest", "?rest" and "!ERRNO rest"; the words it took are gone from @w. */
 static int parse_expectation(struct script *s, struct script_line *l, struct words *w)
 {
@@ -102,13 +122,12 @@ static int parse_expectation(struct script *s, struct script_line *l, struct wor
 	if (l->expect == EXPECT_ERRNO) {
 		l->want = script_errno_by_name(first + 1);
 		if (!l->want)
-			return script_fail(s, l->line, "'%s' is no errno; write !ENOMEM OP, or "
-					   "? OP to take any result", first);
+			return fail_errno(s, l, first, column(w, first));
 	}
 	w->w++;
 	w->nr--;
 	if (!w->nr)
-		return script_fail(s, l->line, "no op behind '%s'", first);
+		return script_fail(s, l->line, column(w, first), "no op behind '%s'", first);
 	return 0;
 }
 
@@ -117,10 +136,11 @@ static int parse_name(struct script *s, struct script_line *l, struct words *w)
 	if (w->nr < 2 || strcmp(w->w[1], "="))
 		return 0;
 	if (!script_is_name(w->w[0]) || !strcmp(w->w[0], "dev"))
-		return script_fail(s, l->line, "'%s' cannot be a name; letters, digits and '_', "
-				   "not 'dev'", w->w[0]);
+		return script_fail(s, l->line, column(w, w->w[0]), "'%s' cannot be a name; letters, "
+				   "digits and '_', not 'dev'", w->w[0]);
 	if (w->nr < 3)
-		return script_fail(s, l->line, "no op behind '='; a line is [NAME =] OP ...");
+		return script_fail(s, l->line, column(w, w->w[1]), "no op behind '='; a line is "
+				   "[NAME =] OP ...");
 	l->name = dms_strdup(w->w[0]);
 	w->w += 2;
 	w->nr -= 2;
@@ -135,18 +155,18 @@ static int parse_op(struct script *s, struct script_line *l, const char *word)
 	if (!l->op) {
 		near = script_op_nearest(word);
 		if (strchr(word, '='))
-			return script_fail(s, l->line, "'%s' is no op; put blanks around '='",
+			return script_fail(s, l->line, l->col, "'%s' is no op; put blanks around '='",
 					   word);
 		if (near)
-			return script_fail(s, l->line, "no op '%s'; did you mean '%s'?", word,
+			return script_fail(s, l->line, l->col, "no op '%s'; did you mean '%s'?", word,
 					   near);
-		return script_fail(s, l->line, "no op '%s'; dmactl --list-ops names them", word);
+		return script_fail(s, l->line, l->col, "no op '%s'; dmactl --list-ops names them", word);
 	}
 	if (l->name && !l->op->facts && !(l->expect != EXPECT_OK || l->op->flags & OP_TOLERANT))
-		return script_fail(s, l->line, "'%s' publishes nothing; leave '%s =' away, or "
+		return script_fail(s, l->line, l->col, "'%s' publishes nothing; leave '%s =' away, or "
 				   "write ? for its result", word, l->name);
 	if (l->op->flags & (OP_BLOCK | OP_END) && (l->name || l->expect != EXPECT_OK))
-		return script_fail(s, l->line, "'%s' takes neither a name nor an expectation",
+		return script_fail(s, l->line, l->col, "'%s' takes neither a name nor an expectation",
 				   word);
 	return 0;
 }
@@ -158,22 +178,31 @@ static bool looks_like_key(const char *word)
 	return len && word[len] == '=' && word[len + 1] != '=';
 }
 
-static int parse_key(struct script *s, struct script_line *l, char *word)
+static int parse_key(struct script *s, struct script_line *l, char *word, unsigned int col)
 {
+	struct script_nearest near = { .word = word };
 	char *eq = strchr(word, '=');
+	struct script_keyarg *k;
+	char hint[100];
 	size_t i;
 
 	*eq = '\0';
-	if (!script_key_allowed(l->op, word))
-		return script_fail(s, l->line, "'%s' takes no '%s='; it takes %s", l->op->name,
-				   word, l->op->keys ? l->op->keys : "no key=value at all");
+	if (!script_key_allowed(l->op, word)) {
+		script_near_list(&near, l->op->keys);
+		snprintf(hint, sizeof(hint), "; did you mean '%s='?", near.found ? near.found : "");
+		return script_fail(s, l->line, col, "'%s' takes no '%s='; it takes %s%s", l->op->name,
+				   word, l->op->keys ? l->op->keys : "no key=value at all",
+				   near.found ? hint : "");
+	}
 	for (i = 0; i < l->nr_keys; i++)
 		if (!strcmp(l->keys[i].key->name, word))
-			return script_fail(s, l->line, "'%s=' stands here twice", word);
+			return script_fail(s, l->line, col, "'%s=' stands here twice", word);
 	if (!eq[1])
-		return script_fail(s, l->line, "nothing behind '%s='", word);
-	l->keys[l->nr_keys].key = script_key_find(word);
-	l->keys[l->nr_keys++].value = dms_strdup(eq + 1);
+		return script_fail(s, l->line, col, "nothing behind '%s='", word);
+	k = &l->keys[l->nr_keys++];
+	k->key = script_key_find(word);
+	k->value = dms_strdup(eq + 1);
+	k->col = col;
 	return 0;
 }
 
@@ -202,22 +231,27 @@ static int parse_args(struct script *s, struct script_line *l, struct words *w)
 	int ret;
 
 	l->args = dms_alloc(w->nr * sizeof(*l->args));
+	l->arg_cols = dms_alloc(w->nr * sizeof(*l->arg_cols));
 	for (i = 1; i < w->nr; i++) {
+		unsigned int col = column(w, w->w[i]);
+
 		if (!(l->op->flags & OP_RAW) && looks_like_key(w->w[i])) {
-			ret = parse_key(s, l, w->w[i]);
+			ret = parse_key(s, l, w->w[i], col);
 			if (ret)
 				return ret;
 		} else {
+			l->arg_cols[l->nr_args] = col;
 			l->args[l->nr_args++] = dms_strdup(w->w[i]);
 		}
 	}
 	count_args(l->op, &min, &max);
 	if (l->nr_args < min)
-		return script_fail(s, l->line, "'%s' needs more; it is written '%s %s'",
+		return script_fail(s, l->line, l->col, "'%s' needs more; it is written '%s %s'",
 				   l->op->name, l->op->name, l->op->usage);
 	if (l->nr_args > max)
-		return script_fail(s, l->line, "'%s' is too much; it is written '%s %s'",
-				   l->args[max], l->op->name, l->op->usage);
+		return script_fail(s, l->line, l->arg_cols[max],
+				   "'%s' is too much; it is written '%s %s'", l->args[max],
+				   l->op->name, l->op->usage);
 	return 0;
 }
 
@@ -238,8 +272,10 @@ static int parse_line(struct script *s, unsigned int line, const char *text, siz
 		ret = parse_expectation(s, l, &w);
 		if (!ret)
 			ret = parse_name(s, l, &w);
-		if (!ret)
+		if (!ret) {
+			l->col = column(&w, w.w[0]);
 			ret = parse_op(s, l, w.w[0]);
+		}
 		if (!ret)
 			ret = parse_args(s, l, &w);
 	}
@@ -257,17 +293,18 @@ static int match_blocks(struct script *s)
 
 		if (l->op->flags & OP_BLOCK) {
 			if (depth == ARRAY_SIZE(open))
-				return script_fail(s, l->line, "blocks are nested too deep");
+				return script_fail(s, l->line, l->col, "blocks are nested too deep");
 			open[depth++] = i;
 		} else if (l->op->flags & OP_END) {
 			if (!depth)
-				return script_fail(s, l->line, "'end' without repeat, threads or "
-						   "background");
+				return script_fail(s, l->line, l->col, "'end' without repeat, "
+						   "threads or background");
 			s->lines[open[--depth]].end = i;
 		}
 	}
 	if (depth)
-		return script_fail(s, s->lines[open[depth - 1]].line, "'%s' has no 'end'",
+		return script_fail(s, s->lines[open[depth - 1]].line,
+				   s->lines[open[depth - 1]].col, "'%s' has no 'end'",
 				   s->lines[open[depth - 1]].op->name);
 	return 0;
 }
@@ -322,6 +359,7 @@ void script_free(struct script *s)
 		for (j = 0; j < l->nr_keys; j++)
 			free(l->keys[j].value);
 		free(l->args);
+		free(l->arg_cols);
 		free(l->name);
 	}
 	free(s->lines);

@@ -19,6 +19,10 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
+/*
+ * Counts changes that break programs.  Within one ABI, numbers, layouts and the meaning of zero
+ * stay, and what is added is refused with -EINVAL by who does not know it: docs/uapi.md.
+ */
 #define DMASCOPE_ABI		1
 
 /* Limits; what exceeds them is refused with -EINVAL or -E2BIG. */
@@ -32,44 +36,44 @@
 
 /* dmascope_op.op */
 enum dmascope_opcode {
-	DMASCOPE_OP_NONE,
+	DMASCOPE_OP_NONE = 0,
 	/* lifetime of CPU memory */
-	DMASCOPE_OP_BUF,		/* kind, len, offset (into the page) -> obj */
-	DMASCOPE_OP_FREE,		/* obj; also while mapped */
+	DMASCOPE_OP_BUF = 1,		/* kind, len, offset (into the page) -> obj */
+	DMASCOPE_OP_FREE = 2,		/* obj; also while mapped */
 	/* streaming */
-	DMASCOPE_OP_MAP,		/* obj=buf, fn, offset, len, dir, attrs, ctx -> obj, iova */
-	DMASCOPE_OP_UNMAP,		/* obj=mapping; fn, addr, len, dir, attrs */
-	DMASCOPE_OP_MAPPING_ERROR,	/* obj=mapping: call dma_mapping_error() */
-	DMASCOPE_OP_SYNC,		/* obj=mapping|sg; fn, addr, offset, len, dir, nents */
+	DMASCOPE_OP_MAP = 3,		/* obj=buf, fn, offset, len, dir, attrs, ctx -> obj, iova */
+	DMASCOPE_OP_UNMAP = 4,		/* obj=mapping; fn, addr, len, dir, attrs */
+	DMASCOPE_OP_MAPPING_ERROR = 5,	/* obj=mapping: call dma_mapping_error() */
+	DMASCOPE_OP_SYNC = 6,		/* obj=mapping|sg; fn, addr, offset, len, dir, nents */
 	/* scatter-gather */
-	DMASCOPE_OP_SG,			/* segs[] -> obj: a table over buffers */
-	DMASCOPE_OP_MAP_SG,		/* obj=sg; fn, nents, dir, attrs -> out[0]=mapped */
-	DMASCOPE_OP_UNMAP_SG,		/* obj=sg; fn, nents, dir, attrs */
-	DMASCOPE_OP_SG_SEG,		/* obj=sg, value=index -> iova, len of a mapped segment */
-	DMASCOPE_OP_SG_CORRUPT,		/* obj=sg, value=index: chain the entry to addr */
+	DMASCOPE_OP_SG = 7,		/* segs[] -> obj: a table over buffers */
+	DMASCOPE_OP_MAP_SG = 8,		/* obj=sg; fn, nents, dir, attrs -> out[0]=mapped */
+	DMASCOPE_OP_UNMAP_SG = 9,	/* obj=sg; fn, nents, dir, attrs */
+	DMASCOPE_OP_SG_SEG = 10,	/* obj=sg, value=index -> iova, len of a mapped segment */
+	DMASCOPE_OP_SG_CORRUPT = 11,	/* obj=sg, value=index: chain the entry to addr */
 	/* coherent */
-	DMASCOPE_OP_COHERENT,		/* len, attrs -> obj, iova, cpu, phys */
-	DMASCOPE_OP_FREE_COHERENT,	/* obj; addr, len, cpu */
+	DMASCOPE_OP_COHERENT = 12,	/* len, attrs -> obj, iova, cpu, phys */
+	DMASCOPE_OP_FREE_COHERENT = 13,	/* obj; addr, len, cpu */
 	/* CPU side */
-	DMASCOPE_OP_FILL,		/* obj, offset, len, seed */
-	DMASCOPE_OP_VERIFY,		/* obj, offset, len, seed -> out[0]=wrong, out[1]=first */
+	DMASCOPE_OP_FILL = 14,		/* obj, offset, len, seed */
+	DMASCOPE_OP_VERIFY = 15,	/* obj, offset, len, seed -> out[0]=wrong, out[1]=first */
 	/* device side: the engine does real DMA; out[2]=interrupts seen */
-	DMASCOPE_OP_DEV_READ,		/* from obj|addr; checks seed -> as VERIFY */
-	DMASCOPE_OP_DEV_WRITE,		/* to obj|addr, bytes of seed */
-	DMASCOPE_OP_DEV_COPY,		/* from obj|addr to peer|value */
-	DMASCOPE_OP_DEV_WAIT,		/* wait until idle; value=timeout ms -> as DEV_READ */
+	DMASCOPE_OP_DEV_READ = 16,	/* from obj|addr; checks seed -> as VERIFY */
+	DMASCOPE_OP_DEV_WRITE = 17,	/* to obj|addr, bytes of seed */
+	DMASCOPE_OP_DEV_COPY = 18,	/* from obj|addr to peer|value */
+	DMASCOPE_OP_DEV_WAIT = 19,	/* wait until idle; value=timeout ms -> as DEV_READ */
 	/* device settings and queries */
-	DMASCOPE_OP_MASK,		/* fn (streaming|coherent|both), value=bits */
-	DMASCOPE_OP_SEG_LIMITS,		/* len=max_seg_size, value=boundary mask; 0: keep */
-	DMASCOPE_OP_QUERY,		/* fn=enum dmascope_query -> out[0] */
+	DMASCOPE_OP_MASK = 20,		/* fn (streaming|coherent|both), value=bits */
+	DMASCOPE_OP_SEG_LIMITS = 21,	/* len=max_seg_size, value=boundary mask; 0: keep */
+	DMASCOPE_OP_QUERY = 22,		/* fn=enum dmascope_query -> out[0] */
 	/* bookkeeping */
-	DMASCOPE_OP_LEAK,		/* obj: forgotten until the device is bound again */
-	DMASCOPE_OP_HOLD,		/* value=ms: stay inside the ioctl, interruptible */
+	DMASCOPE_OP_LEAK = 23,		/* obj: forgotten until the device is bound again */
+	DMASCOPE_OP_HOLD = 24,		/* value=ms: stay inside the ioctl, interruptible */
 	/* interrupts */
-	DMASCOPE_OP_MSI,		/* addr, value=data: what the device sends; none: ask
+	DMASCOPE_OP_MSI = 25,		/* addr, value=data: what the device sends; none: ask
 					 * -> out[0]=address, out[1]=data as they were
 					 */
-	DMASCOPE_OP_DEV_LISTEN,		/* obj: receive into it from the wire -> out[0]=descriptor */
+	DMASCOPE_OP_DEV_LISTEN = 26,	/* obj: receive into it from the wire -> out[0]=descriptor */
 	/* memory of the other allocators */
 	DMASCOPE_OP_ALLOC = 32,		/* fn=enum dmascope_alloc, len, dir, attrs -> obj, iova,
 					 * cpu, phys; out[0]=runs of pages
@@ -138,12 +142,12 @@ enum dmascope_pm_state {
 };
 
 enum dmascope_buf_kind {
-	DMASCOPE_BUF_KMALLOC,
-	DMASCOPE_BUF_PAGES,		/* alloc_pages(), contiguous */
-	DMASCOPE_BUF_VMALLOC,
-	DMASCOPE_BUF_STACK,		/* the calling thread's kernel stack, during the op only */
-	DMASCOPE_BUF_RODATA,		/* the module's own read-only data */
-	DMASCOPE_BUF_LOWPAGES,		/* GFP_DMA32 */
+	DMASCOPE_BUF_KMALLOC = 0,
+	DMASCOPE_BUF_PAGES = 1,		/* alloc_pages(), contiguous */
+	DMASCOPE_BUF_VMALLOC = 2,
+	DMASCOPE_BUF_STACK = 3,		/* the calling thread's kernel stack, during the op only */
+	DMASCOPE_BUF_RODATA = 4,	/* the module's own read-only data */
+	DMASCOPE_BUF_LOWPAGES = 5,	/* GFP_DMA32 */
 	DMASCOPE_BUF_MAX,
 };
 
@@ -157,32 +161,32 @@ enum dmascope_alloc {
 
 /* dmascope_op.fn: which function of a family is called */
 enum dmascope_fn {
-	DMASCOPE_FN_DEFAULT,
-	DMASCOPE_FN_SINGLE,		/* dma_map_single / dma_unmap_single */
-	DMASCOPE_FN_PAGE,		/* dma_map_page / dma_unmap_page */
-	DMASCOPE_FN_SG,			/* dma_map_sg / dma_unmap_sg */
-	DMASCOPE_FN_SGTABLE,		/* dma_map_sgtable / dma_unmap_sgtable */
-	DMASCOPE_FN_COHERENT,		/* dma_free_coherent */
-	DMASCOPE_FN_SYNC_CPU,
-	DMASCOPE_FN_SYNC_DEVICE,
-	DMASCOPE_FN_MASK_STREAMING,
-	DMASCOPE_FN_MASK_COHERENT,
-	DMASCOPE_FN_MASK_BOTH,
-	DMASCOPE_FN_SYNC_CPU_RANGE,	/* dma_sync_single_range_for_cpu */
-	DMASCOPE_FN_SYNC_DEVICE_RANGE,
+	DMASCOPE_FN_DEFAULT = 0,
+	DMASCOPE_FN_SINGLE = 1,		/* dma_map_single / dma_unmap_single */
+	DMASCOPE_FN_PAGE = 2,		/* dma_map_page / dma_unmap_page */
+	DMASCOPE_FN_SG = 3,		/* dma_map_sg / dma_unmap_sg */
+	DMASCOPE_FN_SGTABLE = 4,	/* dma_map_sgtable / dma_unmap_sgtable */
+	DMASCOPE_FN_COHERENT = 5,	/* dma_free_coherent */
+	DMASCOPE_FN_SYNC_CPU = 6,
+	DMASCOPE_FN_SYNC_DEVICE = 7,
+	DMASCOPE_FN_MASK_STREAMING = 8,
+	DMASCOPE_FN_MASK_COHERENT = 9,
+	DMASCOPE_FN_MASK_BOTH = 10,
+	DMASCOPE_FN_SYNC_CPU_RANGE = 11,	/* dma_sync_single_range_for_cpu */
+	DMASCOPE_FN_SYNC_DEVICE_RANGE = 12,
 	DMASCOPE_FN_MAX,
 };
 
 enum dmascope_query {
-	DMASCOPE_Q_MAX_MAPPING_SIZE,
-	DMASCOPE_Q_OPT_MAPPING_SIZE,
-	DMASCOPE_Q_NEED_SYNC,		/* obj=mapping */
-	DMASCOPE_Q_MERGE_BOUNDARY,
-	DMASCOPE_Q_REQUIRED_MASK,
-	DMASCOPE_Q_STREAMING_MASK,
-	DMASCOPE_Q_COHERENT_MASK,
-	DMASCOPE_Q_MAX_SEG_SIZE,
-	DMASCOPE_Q_SEG_BOUNDARY,
+	DMASCOPE_Q_MAX_MAPPING_SIZE = 0,
+	DMASCOPE_Q_OPT_MAPPING_SIZE = 1,
+	DMASCOPE_Q_NEED_SYNC = 2,	/* obj=mapping */
+	DMASCOPE_Q_MERGE_BOUNDARY = 3,
+	DMASCOPE_Q_REQUIRED_MASK = 4,
+	DMASCOPE_Q_STREAMING_MASK = 5,
+	DMASCOPE_Q_COHERENT_MASK = 6,
+	DMASCOPE_Q_MAX_SEG_SIZE = 7,
+	DMASCOPE_Q_SEG_BOUNDARY = 8,
 	DMASCOPE_Q_MAX,
 };
 

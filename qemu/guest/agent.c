@@ -14,7 +14,7 @@
 #define MAX_ID		200
 #define IDLE_TIMEOUT_MS	3000
 #define DEFAULT_TIMEOUT	20
-#define MAX_TIMEOUT	600
+#define MAX_TIMEOUT	7200
 
 /*
  * Lines of the kernel's budget for faults that must be left before a scenario starts, two

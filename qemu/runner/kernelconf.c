@@ -45,6 +45,7 @@ static const struct {
 	{ "CONFIG_IOMMU_DEBUGFS", "iommu-debugfs" },
 	{ "CONFIG_IOMMU_PT_VTDSS", "generic-pt" },
 	{ "CONFIG_UBSAN_SHIFT", "ubsan-shift" },
+	{ "CONFIG_IA32_EMULATION", "ia32" },
 };
 
 static int load_named(const char *name, struct dms_kernel *k)

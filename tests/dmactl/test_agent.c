@@ -298,7 +298,7 @@ static void test_host_steps(void)
 	next_is("host 4 again");
 	say("fail 4 cannot be done\n");
 	is_str(skip_to("end "),
-	       "end a/host fail a/host.scn:6: host: the runner: cannot be done", "a failed step");
+	       "end a/host fail a/host.scn:6:1: host: the runner: cannot be done", "a failed step");
 	next_is("ready");
 }
 
@@ -307,7 +307,7 @@ static void test_bad(void)
 	static char big[3000];
 
 	send_scenario("a/syntax", "engine: e1000e\n---\nb = buf 9\nfrob b\n");
-	next_is("end a/syntax fail a/syntax:4: no op 'frob'; dmactl --list-ops names them");
+	next_is("end a/syntax fail a/syntax:4:1: no op 'frob'; dmactl --list-ops names them");
 	next_is("ready");
 	send_scenario("a/engine", "engine: abacus\n---\n");
 	next_is("end a/engine fail no engine 'abacus'");

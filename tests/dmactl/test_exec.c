@@ -172,9 +172,9 @@ static void test_sg(void)
 	is_u64(op(4)->value, 5, "facts of an unnamed map-sg bear the table's name");
 	fake_reset();
 	fails("b = buf 9\ns = sg b each=b nents=1 seglen=1",
-	      "x.scn:2: sg: write either segments B:OFFSET:LEN ... or each=B nents=N seglen=L");
+	      "x.scn:2:5: sg: write either segments B:OFFSET:LEN ... or each=B nents=N seglen=L");
 	fails("b = buf 9\ns = sg each=b nents=1000000 seglen=1",
-	      "x.scn:2: sg: each=BUFFER needs nents=N (4096 at most) and seglen=L");
+	      "x.scn:2:5: sg: each=BUFFER needs nents=N (4096 at most) and seglen=L");
 }
 
 static void test_facts(void)
@@ -197,7 +197,7 @@ static void test_expectations(void)
 	fake_reset();
 	fake.result_of[DMASCOPE_OP_MAP] = -ENOMEM;
 	fails("b = buf 9\nm = map b\nhold 1",
-	      "x.scn:2: map: ENOMEM (Cannot allocate memory)");
+	      "x.scn:2:5: map: ENOMEM (Cannot allocate memory)");
 	is_int(fake.nr, 2, "nothing runs after a failure");
 	is_int(again("b = buf 9\n? m = map b\ncheck $m.result==-12\n"), 0,
 	       "? publishes the result");
@@ -205,20 +205,20 @@ static void test_expectations(void)
 	ok(!strstr(facts.s, "m.iova"), "... and no facts of a mapping that is not");
 	is_int(again("b = buf 9\n!ENOMEM m = map b\n"), 0, "!ENOMEM is met");
 	fails("b = buf 9\n!EIO m = map b\n",
-	      "x.scn:2: map: it came to ENOMEM where the script wants EIO");
+	      "x.scn:2:10: map: it came to ENOMEM where the script wants EIO");
 	fails("b = buf 9\n!ENOMEM free b\n",
-	      "x.scn:2: free: it came to success where the script wants ENOMEM");
+	      "x.scn:2:9: free: it came to success where the script wants ENOMEM");
 	fails("b = buf 9\n? m = map b\nunmap m\n",
-	      "x.scn:3: unmap: there is no object 'm' now; its op failed, or the device was opened "
+	      "x.scn:3:1: unmap: there is no object 'm' now; its op failed, or the device was opened "
 	      "anew");
 	fake_reset();
 	fake.refuse[DMASCOPE_OP_FREE] = EBUSY;
-	fails("b = buf 9\nfree b\n", "x.scn:2: free: EBUSY (Device or resource busy)");
+	fails("b = buf 9\nfree b\n", "x.scn:2:1: free: EBUSY (Device or resource busy)");
 	is_int(again("b = buf 9\n!EBUSY free b\n"), 0, "a refused request is a result too");
 	fake_reset();
 	fake.wrong = 7;
 	fails("b = buf 9\nv = cpu-verify b\ncheck $v.wrong==0\n",
-	      "x.scn:3: check: $v.wrong==0 is not true: the left side is 7 (0x7), the right side 0 "
+	      "x.scn:3:1: check: $v.wrong==0 is not true: the left side is 7 (0x7), the right side 0 "
 	      "(0x0)");
 }
 
@@ -234,11 +234,11 @@ static void test_control(void)
 	is_int(fake.closes, 2, "... after closing");
 	fake_reset();
 	fails("b = buf 9\nreopen\nfree b\n",
-	      "x.scn:3: free: there is no object 'b' now; its op failed, or the device was opened "
+	      "x.scn:3:1: free: there is no object 'b' now; its op failed, or the device was opened "
 	      "anew");
-	fails("hold 1\nwrite /etc/passwd x\n", "x.scn:2: write: '/etc/passwd' is not below /sys/");
+	fails("hold 1\nwrite /etc/passwd x\n", "x.scn:2:1: write: '/etc/passwd' is not below /sys/");
 	fails("write /sys/../etc/passwd x\n",
-	      "x.scn:1: write: '/sys/../etc/passwd' is not below /sys/");
+	      "x.scn:1:1: write: '/sys/../etc/passwd' is not below /sys/");
 }
 
 static void test_host(void)
@@ -246,7 +246,7 @@ static void test_host(void)
 	succeeds("let n=16\nhost qom-set edu0 dma_mask $n $dev.bdf.\n", "host");
 	is_str(hosted, "qom-set edu0 dma_mask 0x10 0000:42:00.0.", "facts are put in");
 	host_result = -EIO;
-	fails("host device-del nic0\n", "x.scn:1: host: no such id");
+	fails("host device-del nic0\n", "x.scn:1:1: host: no such id");
 	is_int(again("? host device-del nic0\n"), 0, "? takes a failed step");
 }
 
@@ -291,10 +291,10 @@ static void test_threads(void)
 	fake_reset();
 	fake.result_of[DMASCOPE_OP_MAP] = -ENOMEM;
 	fails("threads 3\nb = buf 9\nm = map b\nend\nhold 1\n",
-	      "x.scn:3: map: ENOMEM (Cannot allocate memory)");
+	      "x.scn:3:5: map: ENOMEM (Cannot allocate memory)");
 	fails("background\nb = buf 9\nm = map b\nend\n",
-	      "x.scn:3: map: ENOMEM (Cannot allocate memory)");
-	fails("threads 65\nend\n", "x.scn:1: threads: 65 threads; it is 1 to 64");
+	      "x.scn:3:5: map: ENOMEM (Cannot allocate memory)");
+	fails("threads 65\nend\n", "x.scn:1:1: threads: 65 threads; it is 1 to 64");
 }
 
 static void test_before_the_device(void)
@@ -314,11 +314,11 @@ static void test_another_kernel(void)
 	static const char text[] = "---\nb = buf 9\nkexec crash\nhost frame nic0\n";
 	char *word = NULL;
 
-	fails("kexec plain\n", "x.scn:1: kexec: only in a guest of dmascope run");
-	fails("kexec soft\n", "x.scn:1: kexec: 'soft' is not known; it is plain or crash");
-	fails("register 2\n", "x.scn:1: register: registers have 32 bits: the offset is a multiple of 4");
+	fails("kexec plain\n", "x.scn:1:1: kexec: only in a guest of dmascope run");
+	fails("kexec soft\n", "x.scn:1:1: kexec: 'soft' is not known; it is plain or crash");
+	fails("register 2\n", "x.scn:1:1: register: registers have 32 bits: the offset is a multiple of 4");
 	fails("register 8 until=1\n",
-	      "x.scn:1: register: /sys/bus/pci/devices/0000:42:00.0/resource0: No such file or directory");
+	      "x.scn:1:1: register: /sys/bus/pci/devices/0000:42:00.0/resource0: No such file or directory");
 	is_int(script_find_op(text, "kexec", NULL, 0, &word), 3, "the line that starts it");
 	is_str(word, "crash", "... and how");
 	free(word);

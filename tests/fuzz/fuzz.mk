@@ -55,3 +55,12 @@ fuzz:
 	@qemu/setup/host-packages fuzz
 	@$(MAKE) --no-print-directory -s -j$$(nproc) fuzz-targets
 	@tests/fuzz/fuzz.sh $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+# The driver's interface, in a guest that watches itself: make fuzz-driver FUZZ_SECONDS=3600
+.PHONY: fuzz-driver
+fuzz-driver: KERNEL := 6.12-x86_64-debug
+fuzz-driver: PLATFORM ?= vtd
+fuzz-driver:
+	@qemu/setup/host-packages
+	@$(MAKE) --no-print-directory -s -j$$(nproc) all
+	@tests/fuzz/driver.sh $(FUZZ_SECONDS) $(PLATFORM) $(KERNEL) $(FUZZ_SEED)
