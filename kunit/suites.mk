@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0
+# dmascope_kunit.ko: one line for each file of suites. KUnit has visibility.h since 6.2, and in the 6.1 of
+# distributions; before that it has no parameters and no way to skip.
+
+ifneq ($(and $(CONFIG_KUNIT),$(wildcard $(srctree)/include/kunit/visibility.h)),)
+obj-m += dmascope_kunit.o
+dmascope_kunit-y := kunit/main.o
+dmascope_kunit-y += kunit/device.o
+dmascope_kunit-y += kunit/suite_pattern.o
+endif
