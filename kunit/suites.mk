@@ -6,5 +6,11 @@ ifneq ($(and $(CONFIG_KUNIT),$(wildcard $(srctree)/include/kunit/visibility.h)),
 obj-m += dmascope_kunit.o
 dmascope_kunit-y := kunit/main.o
 dmascope_kunit-y += kunit/device.o
+dmascope_kunit-y += kunit/suite_engine.o
+dmascope_kunit-y += kunit/suite_object.o
+dmascope_kunit-y += kunit/suite_ops.o
 dmascope_kunit-y += kunit/suite_pattern.o
+dmascope_kunit-y += kunit/suite_refusals.o
+dmascope_kunit-y += kunit/suite_span.o
+dmascope_kunit-y += kunit/suite_uapi.o
 endif
