@@ -3,6 +3,8 @@
 # distributions; before that it has no parameters and no way to skip.
 
 ifneq ($(and $(CONFIG_KUNIT),$(wildcard $(srctree)/include/kunit/visibility.h)),)
+dmascope_drv-y += dmatest-drv/exports.o
+
 obj-m += dmascope_kunit.o
 dmascope_kunit-y := kunit/main.o
 dmascope_kunit-y += kunit/device.o

@@ -239,8 +239,9 @@ static void take_result(struct parser *p, size_t indent, bool ok, char *rest)
 		free(dms_ktap_add(&l->node, "")->name);
 		l->node.kids[l->node.nr - 1] = result;
 	} else {
-		/* it was announced, or not: either way the count will not be that of a pass */
-		l->node.planned = MAX_NODES;
+		/* one that is missing: what was not read is no pass */
+		if (l->node.planned <= l->node.nr)
+			l->node.planned = l->node.nr + 1;
 		dms_ktap_free(&result);
 	}
 }
