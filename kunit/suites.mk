@@ -5,7 +5,7 @@
 ifneq ($(and $(CONFIG_KUNIT),$(wildcard $(srctree)/include/kunit/visibility.h)),)
 dmascope_drv-y += dmatest-drv/exports.o
 
-obj-m += dmascope_kunit.o
+obj-$(dmascope-as) += dmascope_kunit.o
 dmascope_kunit-y := kunit/main.o
 dmascope_kunit-y += kunit/device.o
 dmascope_kunit-y += kunit/suite_engine.o

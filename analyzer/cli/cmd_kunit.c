@@ -116,8 +116,10 @@ static int print_list(void)
 	struct dms_ktap_node root;
 	size_t i, k;
 
-	if (dms_kunit_sources(&root))
+	if (dms_kunit_sources(&root)) {
+		dms_err("no suites are found: this is neither a checkout nor an installation");
 		return 2;
+	}
 	for (i = 0; i < root.nr; i++)
 		for (k = 0; k < root.kids[i].nr; k++)
 			printf("%s.%s\n", root.kids[i].name, root.kids[i].kids[k].name);

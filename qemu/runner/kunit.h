@@ -28,7 +28,12 @@ void dms_kunit_done(struct dms_run *run, struct dms_job *job);
  */
 int dms_kunit_finish(struct dms_run *run, const char *path);
 
-/** dms_kunit_sources() - suites and their tests, in order, as kunit/ has them; kids of @root */
+/**
+ * dms_kunit_sources() - suites and their tests, in order, as kunit/ has them
+ * @root:	gets them as kids
+ *
+ * Return: 0, or -1: there are none.
+ */
 int dms_kunit_sources(struct dms_ktap_node *root);
 
 /* kunit_results.c */

@@ -34,28 +34,46 @@ static char *case_of(const char *line)
 	return at ? dms_strndup(at + 1, strcspn(at + 1, ",) ")) : NULL;
 }
 
-/* The suite's lines come behind the table of its cases, which is named like an array. */
-static void scan_line(const char *line, struct dms_ktap_node *tables, struct dms_ktap_node *root)
+/**
+ * struct scan - how far a source file was read
+ * @tables:	tables of cases that were seen, by their names
+ * @root:	where suites go
+ * @in_suite:	inside of a suite's description, which comes behind its table
+ */
+struct scan {
+	struct dms_ktap_node tables;
+	struct dms_ktap_node *root;
+	bool in_suite;
+};
+
+static void take_cases(struct scan *s, const char *table)
+{
+	const struct dms_ktap_node *from = dms_ktap_find(&s->tables, table);
+	size_t i;
+
+	for (i = 0; from && s->root->nr && i < from->nr; i++)
+		dms_ktap_add(&s->root->kids[s->root->nr - 1], from->kids[i].name);
+}
+
+static void scan_line(struct scan *s, const char *line)
 {
 	char *table = word_behind(line, "struct kunit_case ", "[ ");
 	char *test = case_of(line);
-	char *name = word_behind(line, "\t.name = \"", "\"");
-	char *cases = word_behind(line, "\t.test_cases = ", ",");
+	char *name = word_behind(line, ".name = \"", "\"");
+	char *cases = word_behind(line, ".test_cases = ", ",");
 
 	if (table)
-		dms_ktap_add(tables, table);
-	else if (test && tables->nr)
-		dms_ktap_add(&tables->kids[tables->nr - 1], test);
-	else if (name)
-		dms_ktap_add(root, name);
-	if (cases && root->nr) {
-		struct dms_ktap_node *from = dms_ktap_find(tables, cases);
-		struct dms_ktap_node *suite = &root->kids[root->nr - 1];
-		size_t i;
-
-		for (i = 0; from && i < from->nr; i++)
-			dms_ktap_add(suite, from->kids[i].name);
-	}
+		dms_ktap_add(&s->tables, table);
+	else if (test && s->tables.nr)
+		dms_ktap_add(&s->tables.kids[s->tables.nr - 1], test);
+	if (strstr(line, "struct kunit_suite "))
+		s->in_suite = true;
+	else if (*line == '}')
+		s->in_suite = false;
+	if (s->in_suite && name)
+		dms_ktap_add(s->root, name);
+	if (s->in_suite && cases)
+		take_cases(s, cases);
 	free(table);
 	free(test);
 	free(name);
@@ -64,7 +82,7 @@ static void scan_line(const char *line, struct dms_ktap_node *tables, struct dms
 
 static void scan_file(const char *path, struct dms_ktap_node *root)
 {
-	struct dms_ktap_node tables = { 0 };
+	struct scan s = { .root = root };
 	char *line, *rest = NULL, *text;
 	size_t len;
 
@@ -72,8 +90,8 @@ static void scan_file(const char *path, struct dms_ktap_node *root)
 	if (!text)
 		return;
 	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
-		scan_line(line, &tables, root);
-	dms_ktap_free(&tables);
+		scan_line(&s, line);
+	dms_ktap_free(&s.tables);
 	free(text);
 }
 
@@ -111,8 +129,6 @@ int dms_kunit_sources(struct dms_ktap_node *root)
 		free(path);
 	}
 	dms_strlist_free(&names);
-	if (!root->nr)
-		dms_err("there are no suites in %s", dir);
 	free(dir);
 	return root->nr ? 0 : -1;
 }
