@@ -128,6 +128,12 @@ compat:
 	@qemu/setup/host-packages
 	@tests/compat/compat.sh
 
+# The KUnit suites from a kernel tree, by the kernel's own kunit.py, on user-mode Linux.
+.PHONY: kunitpy
+kunitpy:
+	@qemu/setup/host-packages
+	@tests/compat/kunitpy.sh
+
 # ---- measuring ----------------------------------------------------------------
 
 .PHONY: bench

@@ -52,8 +52,8 @@ struct dms_kunit_dev *dms_kunit_device(struct kunit *test);
 struct dms_kunit_dev *dms_kunit_device_of(struct kunit *test, const char *engine);
 
 /**
- * dms_kunit_dev_write() - the device writes test data; a transfer that fails fails the test
- * @test:	test
+ * dms_kunit_dev_write() - the device writes test data
+ * @test:	test; fails when the device could not be made to write
  * @kd:		device
  * @iova:	where to, as the DMA API gave it
  * @len:	bytes, 1 or more
