@@ -16,7 +16,7 @@ name=${1:-6.12-x86_64-lean}
 source=$(qemu/setup/kernel "$name" --prepare | sed -n 's/^source=//p')
 [ -d "$source" ] || die "$name has no source" "name a kernel that is built here"
 
-work=$CHECKOUT/build/kunitpy/$name
+work=$CACHE/kunitpy/$name	# not below build/, which make searches
 tree=$work/tree
 if [ ! -e "$tree/.copied" ]; then
 	rm -rf "$tree" && mkdir -p "$work" || exit 2
