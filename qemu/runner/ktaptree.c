@@ -106,6 +106,13 @@ static bool is_empty(const struct level *l)
 	return !l->node.nr && !l->node.name && !l->node.planned;
 }
 
+/* What was not read is no pass. */
+static void miss_one(struct dms_ktap_node *node)
+{
+	if (node->planned <= node->nr)
+		node->planned = node->nr + 1;
+}
+
 /* Its parent's result never came. */
 static void lose_level(struct parser *p)
 {
@@ -113,6 +120,8 @@ static void lose_level(struct parser *p)
 	struct dms_ktap_node *lost;
 
 	if (is_empty(from) || p->nr_nodes >= MAX_NODES) {
+		if (!is_empty(from))
+			miss_one(&top(p)->node);
 		dms_ktap_free(&from->node);
 		return;
 	}
@@ -239,9 +248,7 @@ static void take_result(struct parser *p, size_t indent, bool ok, char *rest)
 		free(dms_ktap_add(&l->node, "")->name);
 		l->node.kids[l->node.nr - 1] = result;
 	} else {
-		/* one that is missing: what was not read is no pass */
-		if (l->node.planned <= l->node.nr)
-			l->node.planned = l->node.nr + 1;
+		miss_one(&l->node);
 		dms_ktap_free(&result);
 	}
 }
