@@ -170,7 +170,7 @@ guest() {
 	scenarios scenarios-debug 1800 --kernel 6.12-x86_64-debug --platform vtd \
 		correct death edu fault misuse robust
 	kunit kunit 600 --kernel 6.12-x86_64-lean,6.12-aarch64-lean \
-		--platform vtd,vtd-fs,virtio-iommu,swiotlb,none,smmuv3
+		--platform vtd,virtio-iommu,swiotlb,smmuv3
 	for t in tests/*/guest_*.sh; do
 		suite "guest/${t#tests/}" 1500 bash "$t"
 	done
