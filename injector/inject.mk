@@ -2,7 +2,7 @@
 # dmascope_inject.ko: where the kernel has kprobes, on the machines whose registers skip.h knows.
 
 ifneq ($(and $(CONFIG_KPROBES),$(or $(CONFIG_X86_64),$(CONFIG_ARM64))),)
-obj-$(dmascope-as) += dmascope_inject.o
+obj-m += dmascope_inject.o
 dmascope_inject-y := injector/main.o
 dmascope_inject-y += injector/decide.o
 dmascope_inject-y += injector/targets.o
