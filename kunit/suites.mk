@@ -8,6 +8,7 @@ dmascope_drv-y += dmatest-drv/exports.o
 obj-$(dmascope-as) += dmascope_kunit.o
 dmascope_kunit-y := kunit/main.o
 dmascope_kunit-y += kunit/device.o
+dmascope_kunit-y += kunit/suite_decide.o
 dmascope_kunit-y += kunit/suite_engine.o
 dmascope_kunit-y += kunit/suite_object.o
 dmascope_kunit-y += kunit/suite_ops.o
