@@ -137,6 +137,12 @@ compat:
 	@qemu/setup/host-packages
 	@tests/compat/compat.sh
 
+# The KUnit suites from a kernel tree, by the kernel's own kunit.py, on user-mode Linux.
+.PHONY: kunitpy
+kunitpy:
+	@qemu/setup/host-packages
+	@tests/compat/kunitpy.sh
+
 # ---- measuring ----------------------------------------------------------------
 
 .PHONY: bench
@@ -167,7 +173,7 @@ docs: $(B)/dmascope
 install: all
 	install -d $(DESTDIR)$(prefix)/bin $(DATA)/build
 	install -m 755 $(B)/dmascope $(DESTDIR)$(prefix)/bin/dmascope
-	cp -r Kbuild dmatest-drv qemu scenarios $(DATA)/
+	cp -r Kbuild dmatest-drv kunit qemu scenarios $(DATA)/
 	cp -r $(B)/guest-tools $(DATA)/build/
 
 clean:

@@ -16,38 +16,43 @@
 #include "share.h"
 #include "stats.h"
 
-static int dms_open(struct inode *inode, struct file *file)
+/**
+ * dms_file_open() - a table of objects of its own on a device
+ * @d:	device; a reference is taken
+ *
+ * Return: the file, or NULL when there is no memory.
+ */
+struct dms_file *dms_file_open(struct dms_dev *d)
 {
-	/* The misc core calls this under the lock that misc_deregister() takes. */
-	struct dms_dev *d = container_of(file->private_data, struct dms_dev, misc);
 	struct dms_file *f = kzalloc(sizeof(*f), GFP_KERNEL);
 
 	if (!f)
-		return -ENOMEM;
+		return NULL;
 	mutex_init(&f->lock);
 	xa_init_flags(&f->objs, XA_FLAGS_ALLOC1);
 	if (dms_done_open(f)) {
 		kfree(f);
-		return -ENOMEM;
+		return NULL;
 	}
 	f->dev = d;
 	kref_get(&d->ref);
 	mutex_lock(&d->files_lock);
 	list_add_tail(&f->node, &d->files);
 	mutex_unlock(&d->files_lock);
-	file->private_data = f;
-	return nonseekable_open(inode, file);
+	return f;
 }
 
-static int dms_release(struct inode *inode, struct file *file)
+/**
+ * dms_file_close() - release what was made through a file, and the file
+ * @f:	file; the caller holds @f->dev->sem for reading, and keeps the reference on @f->dev
+ */
+void dms_file_close(struct dms_file *f)
 {
-	struct dms_file *f = file->private_data;
 	struct dms_dev *d = f->dev;
 	struct dms_obj *obj;
 	unsigned long id;
 
 	dms_done_close(f);
-	down_read(&d->sem);
 	/* @gone alone says that dms_dev_remove() is on its way to this file, not that it was here */
 	if (!d->released) {
 		if (f->slept && !d->gone)
@@ -65,12 +70,33 @@ static int dms_release(struct inode *inode, struct file *file)
 	mutex_lock(&d->files_lock);
 	list_del(&f->node);
 	mutex_unlock(&d->files_lock);
-	up_read(&d->sem);
 	xa_for_each(&f->objs, id, obj)
 		dms_obj_drop(f, obj);
 	xa_destroy(&f->objs);
-	dms_dev_put(d);
 	kfree(f);
+}
+
+static int dms_open(struct inode *inode, struct file *file)
+{
+	/* The misc core calls this under the lock that misc_deregister() takes. */
+	struct dms_dev *d = container_of(file->private_data, struct dms_dev, misc);
+	struct dms_file *f = dms_file_open(d);
+
+	if (!f)
+		return -ENOMEM;
+	file->private_data = f;
+	return nonseekable_open(inode, file);
+}
+
+static int dms_release(struct inode *inode, struct file *file)
+{
+	struct dms_file *f = file->private_data;
+	struct dms_dev *d = f->dev;
+
+	down_read(&d->sem);
+	dms_file_close(f);
+	up_read(&d->sem);
+	dms_dev_put(d);
 	return 0;
 }
 

@@ -155,6 +155,7 @@ struct dms_dev {
 	char node[48];
 };
 
+struct dms_dev *dms_dev_find(const char *engine);
 void dms_dev_put(struct dms_dev *d);
 int dms_dev_probe(struct pci_dev *pdev, const struct dms_engine *engine);
 void dms_dev_remove(struct pci_dev *pdev);

@@ -70,6 +70,45 @@ static struct pci_driver dms_pci_driver = {
 	.driver.pm = pm_ptr(&dms_pm_ops),
 };
 
+static struct dms_dev *dms_dev_hold(struct device *dev, const char *engine)
+{
+	struct dms_dev *d;
+
+	device_lock(dev);
+	/* A binding that just ends, or that failed, has no data any more. */
+	d = dev->driver == &dms_pci_driver.driver ? dev_get_drvdata(dev) : NULL;
+	if (d && engine && strcmp(d->engine->name, engine))
+		d = NULL;
+	if (d)
+		kref_get(&d->ref);
+	device_unlock(dev);
+	return d;
+}
+
+/**
+ * dms_dev_find() - a device that is bound to this driver
+ * @engine:	name of its engine; NULL: any
+ *
+ * Return: the device, to be given back with dms_dev_put(), or NULL.  It may be gone
+ * by now: @sem and @gone tell.
+ */
+struct dms_dev *dms_dev_find(const char *engine)
+{
+	struct device *dev = NULL, *next;
+	struct dms_dev *d = NULL;
+
+	while (!d) {
+		next = driver_find_next_device(&dms_pci_driver.driver, dev);
+		put_device(dev);
+		dev = next;
+		if (!dev)
+			return NULL;
+		d = dms_dev_hold(dev, engine);
+	}
+	put_device(dev);
+	return d;
+}
+
 static int __init dms_init(void)
 {
 	return pci_register_driver(&dms_pci_driver);

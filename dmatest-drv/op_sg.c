@@ -60,11 +60,36 @@ static int dms_sg_build(struct dms_file *f, struct dms_sg *sg, const struct dmas
 	return 0;
 }
 
+/**
+ * dms_sg_make() - a scatterlist over buffers
+ * @f:		file, locked
+ * @op:		op that makes it; gets the object's name
+ * @want:	@op->nents entries, which the caller has checked for number only
+ *
+ * Return: 0, or a negative errno when an entry is not acceptable.
+ */
+int dms_sg_make(struct dms_file *f, struct dmascope_op *op, const struct dmascope_seg *want)
+{
+	struct dms_obj *obj = dms_obj_new(f, DMS_SG, op);
+	int ret;
+
+	if (IS_ERR(obj))
+		return PTR_ERR(obj);
+	ret = dms_sg_build(f, &obj->sg, want, op->nents);
+	if (ret) {
+		dms_obj_unmake(f, obj, op);
+		return ret;
+	}
+	obj->done = false;
+	op->out_len = dms_obj_len(obj);
+	op->out[0] = op->nents;
+	return 0;
+}
+
 /* SG: segs[nents] -> obj, out_len */
 int dms_op_sg(struct dms_file *f, struct dmascope_op *op)
 {
 	struct dmascope_seg *want;
-	struct dms_obj *obj;
 	int ret;
 
 	if (!op->nents)
@@ -74,19 +99,7 @@ int dms_op_sg(struct dms_file *f, struct dmascope_op *op)
 	want = memdup_user(u64_to_user_ptr(op->segs), array_size(op->nents, sizeof(*want)));
 	if (IS_ERR(want))
 		return PTR_ERR(want);
-	obj = dms_obj_new(f, DMS_SG, op);
-	ret = PTR_ERR_OR_ZERO(obj);
-	if (ret)
-		goto free;
-	ret = dms_sg_build(f, &obj->sg, want, op->nents);
-	if (ret) {
-		dms_obj_unmake(f, obj, op);
-		goto free;
-	}
-	obj->done = false;
-	op->out_len = dms_obj_len(obj);
-	op->out[0] = op->nents;
-free:
+	ret = dms_sg_make(f, op, want);
 	kfree(want);
 	return ret;
 }

@@ -313,6 +313,17 @@ static const struct dms_op_desc *dms_op_find(const struct dmascope_op *op)
 	return desc;
 }
 
+/**
+ * dms_op_check() - is the request one that its op understands?
+ * @op:	request; ids, lengths and addresses are for the handler to check
+ *
+ * Return: 0, or -EINVAL: unknown op, unknown bits, or a field that means nothing to it.
+ */
+int dms_op_check(const struct dmascope_op *op)
+{
+	return dms_op_find(op) ? 0 : -EINVAL;
+}
+
 static void dms_op_clear_results(struct dmascope_op *op)
 {
 	op->result = 0;

@@ -5,6 +5,7 @@
 #include "device.h"
 #include "object.h"
 
+int dms_op_check(const struct dmascope_op *op);
 int dms_op_run(struct dms_file *f, struct dmascope_op *op);
 
 /*
@@ -78,6 +79,9 @@ int dms_op_domain_free(struct dms_file *f, struct dmascope_op *op);
 int dms_op_domain_fault(struct dms_file *f, struct dmascope_op *op);
 int dms_op_pm(struct dms_file *f, struct dmascope_op *op);
 int dms_op_vector(struct dms_file *f, struct dmascope_op *op);
+
+/* op_sg.c: what dms_op_sg() does once the entries are in kernel memory */
+int dms_sg_make(struct dms_file *f, struct dmascope_op *op, const struct dmascope_seg *want);
 
 /* Bytes of kernel stack that a mapping may have: see dms_map_stack(). */
 #define DMS_STACK_BYTES		256

@@ -122,6 +122,10 @@ scenarios() {
 	suite "$1" "$2" build/dmascope run --results "build/tests/results-${1##*/}" "${@:3}"
 }
 
+kunit() {
+	suite "$1" "$2" build/dmascope kunit --results "build/tests/results-${1##*/}" "${@:3}"
+}
+
 conf_get() {
 	sed -n "s/^$2 = //p" "$1"
 }
@@ -165,6 +169,8 @@ guest() {
 	# the other engines boot guests of their own, and have them in matrix()
 	scenarios scenarios-debug 1800 --kernel 6.12-x86_64-debug --platform vtd \
 		correct death edu fault misuse robust
+	kunit kunit 600 --kernel 6.12-x86_64-lean,6.12-aarch64-lean \
+		--platform vtd,virtio-iommu,swiotlb,smmuv3
 	for t in tests/*/guest_*.sh; do
 		suite "guest/${t#tests/}" 1500 bash "$t"
 	done
@@ -188,6 +194,8 @@ matrix() {
 		esac
 		scenarios "matrix/$name" 7200 --kernel "$name" --platform "$platforms"
 	done
+	kunit matrix/kunit 3600 --platform all
+	kunit matrix/kunit-debug 1800 --kernel 6.12-x86_64-debug --platform vtd,swiotlb
 	run_suites 1
 }
 

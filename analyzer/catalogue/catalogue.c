@@ -63,6 +63,7 @@ const struct dms_subsystem *const dms_subsystems[] = {
 	&dms_aftermath_subsystem,
 	&dms_machine_subsystem,
 	&dms_boot_subsystem,
+	&dms_injector_subsystem,
 	&dms_meta_subsystem,
 };
 

@@ -135,6 +135,7 @@ extern const struct dms_subsystem dms_trace_subsystem;
 extern const struct dms_subsystem dms_aftermath_subsystem;
 extern const struct dms_subsystem dms_machine_subsystem;
 extern const struct dms_subsystem dms_boot_subsystem;
+extern const struct dms_subsystem dms_injector_subsystem;
 extern const struct dms_subsystem dms_meta_subsystem;
 
 /** dms_catalogue_print() - the catalogue as Markdown (docs/messages.md) */

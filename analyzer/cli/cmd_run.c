@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* dmascope run: the command line. */
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,21 +84,6 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static int parse_number(const char *what, const char *s, unsigned int max, unsigned int *out)
-{
-	unsigned long n;
-	char *end;
-
-	errno = 0;
-	n = strtoul(s, &end, 10);
-	if (errno || end == s || *end || *s == '-' || !n || n > max) {
-		dms_err("%s is a number from 1 to %u, not '%s'", what, max, s);
-		return -1;
-	}
-	*out = n;
-	return 0;
-}
-
 static int parse_shard(const char *s, struct dms_run_options *opt)
 {
 	int end = 0;
@@ -151,11 +135,11 @@ static int take_option(int c, struct dms_run_options *opt, enum mode *mode)
 		opt->kdir = optarg;
 		return 0;
 	case OPT_TIMEOUT:
-		return parse_number("--timeout", optarg, 86400, &opt->timeout);
+		return dms_parse_number("--timeout", optarg, 86400, &opt->timeout);
 	case OPT_BOOT_TIMEOUT:
-		return parse_number("--boot-timeout", optarg, 86400, &opt->boot_timeout);
+		return dms_parse_number("--boot-timeout", optarg, 86400, &opt->boot_timeout);
 	case 'j':
-		return parse_number("-j", optarg, 256, &opt->parallel);
+		return dms_parse_number("-j", optarg, 256, &opt->parallel);
 	case OPT_SHARD:
 		return parse_shard(optarg, opt);
 	case OPT_RESULTS:

@@ -10,6 +10,7 @@ int dms_cmd_diff(int argc, char **argv);
 int dms_cmd_merge(int argc, char **argv);
 int dms_cmd_explain(int argc, char **argv);
 int dms_cmd_run(int argc, char **argv);
+int dms_cmd_kunit(int argc, char **argv);
 int dms_cmd_new(int argc, char **argv);
 int dms_cmd_catalogue(int argc, char **argv);
 
@@ -24,6 +25,9 @@ int dms_cmd_catalogue(int argc, char **argv);
  */
 int dms_parse_text_or_json(int argc, char **argv, const char *command, const char *usage,
 			   bool *json);
+
+/** dms_parse_number() - the value of option @what, from 1 to @max; -1 after one line on stderr */
+int dms_parse_number(const char *what, const char *s, unsigned int max, unsigned int *out);
 
 /** dms_wants_color() - is stdout a terminal whose user has not asked for plain text? */
 bool dms_wants_color(void);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Options that several commands share. */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,4 +42,19 @@ bool dms_wants_color(void)
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 
 	return isatty(STDOUT_FILENO) && !(no && *no) && term && strcmp(term, "dumb");
+}
+
+int dms_parse_number(const char *what, const char *s, unsigned int max, unsigned int *out)
+{
+	unsigned long n;
+	char *end;
+
+	errno = 0;
+	n = strtoul(s, &end, 10);
+	if (errno || end == s || *end || *s == '-' || !n || n > max) {
+		dms_err("%s is a number from 1 to %u, not '%s'", what, max, s);
+		return -1;
+	}
+	*out = n;
+	return 0;
 }

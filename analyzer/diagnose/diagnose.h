@@ -36,7 +36,8 @@ struct dms_verdict {
  * struct dms_case - an event and what is known around it
  * @verdicts: of all events; those before this one are filled in
  * @strict: reports that have nothing to do with DMA are findings as well
- * @dma_api, @firmware, @kexec: there is such an event somewhere; a storm is not searched in vain
+ * @dma_api, @firmware, @kexec, @injected: there is such an event or note somewhere; a storm is
+ *	not searched in vain
  */
 struct dms_case {
 	const struct dms_report *report;
@@ -44,7 +45,7 @@ struct dms_case {
 	const struct dms_verdict *verdicts;
 	size_t index;
 	bool strict;
-	bool dma_api, firmware, kexec;
+	bool dma_api, firmware, kexec, injected;
 };
 
 static inline const struct dms_event *dms_case_event(const struct dms_case *c)
@@ -183,6 +184,8 @@ void dms_weigh_growth(struct dms_report *r, const struct dms_history *h);
 void dms_note_groups(struct dms_report *r, const struct dms_history *h);
 /** dms_weigh_irtes() - a refused interrupt against the interrupt remapping tables */
 void dms_weigh_irtes(const struct dms_case *c, struct dms_verdict *v);
+/** dms_weigh_injection() - what our own injector had done before */
+void dms_weigh_injection(const struct dms_case *c, struct dms_verdict *v);
 /** dms_weigh_tables() - a verdict on a fault against the IOMMU's tables and the device's group */
 void dms_weigh_tables(const struct dms_case *c, struct dms_verdict *v);
 /** dms_collect_ranges() - what is known of the address spaces in which events happened */

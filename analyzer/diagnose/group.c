@@ -541,7 +541,7 @@ void dms_diagnose(struct dms_report *r, const struct dms_history *h, bool strict
 {
 	struct grouping g = { .report = r };
 	struct dms_case c = { .report = r, .history = h, .strict = strict };
-	size_t i;
+	size_t i, at = 0;
 	unsigned int k;
 
 	dms_weigh_counters(r, h);
@@ -552,6 +552,7 @@ void dms_diagnose(struct dms_report *r, const struct dms_history *h, bool strict
 	dms_find_losses(r);
 	g.verdicts = dms_alloc(r->nr_events * sizeof(*g.verdicts));
 	c.verdicts = g.verdicts;
+	c.injected = dms_note_next(r, &at, "inject.done");
 	for (i = 0; i < r->nr_events; i++) {
 		c.dma_api |= !strcmp(r->events[i].kind, "dma-api");
 		c.firmware |= !strcmp(r->events[i].kind, "vtd-firmware");

@@ -123,6 +123,7 @@ void dms_judge(const struct dms_case *c, struct dms_verdict *v)
 			continue;
 		dms_weigh_tables(c, v);
 		dms_weigh_irtes(c, v);
+		dms_weigh_injection(c, v);
 		return;
 	}
 }

@@ -5,7 +5,8 @@ DMACTL_LIB_SRCS := $(addprefix dmatest-drv/dmactl/, \
 	parse.c check.c keys.c ops.c near.c scope.c call.c exec.c device.c pci.c \
 	ops_memory.c ops_streaming.c ops_sg.c ops_device.c ops_control.c ops_system.c \
 	ops_kexec.c ops_alloc.c ops_pool.c ops_user.c ops_dmabuf.c ops_domain.c \
-	ops_events.c ops_vfio.c vfio.c ops_program.c) dmatest-drv/pattern.c
+	ops_events.c ops_vfio.c vfio.c ops_program.c \
+	ops_kunit.c ops_inject.c) dmatest-drv/pattern.c
 DMACTL_BASE_SRCS := $(addprefix analyzer/base/, expr.c kv.c strbuf.c)
 
 # agent_main.c only has main(): the rest is linked into the tests as well.

@@ -199,6 +199,7 @@ static int run_opened(struct run *run)
 	publish_device(run, &root);
 	exec_block(run, &root, 0, run->s->nr);
 	join_background(&root);
+	script_inject_end(run);
 	if (run->sink->snapshot)
 		run->sink->snapshot(run->sink->ctx);
 	if (run->fd >= 0)

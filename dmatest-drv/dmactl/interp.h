@@ -49,7 +49,8 @@ extern const struct script_op script_ops_memory[], script_ops_streaming[], scrip
 	script_ops_device[], script_ops_control[], script_ops_system[], script_ops_kexec[],
 	script_ops_alloc[], script_ops_pool[], script_ops_user[], script_ops_dmabuf[],
 	script_ops_domain[], script_ops_events[], script_ops_vfio[],
-	script_ops_program[];
+	script_ops_program[],
+	script_ops_kunit[], script_ops_inject[];
 
 const struct script_op *script_op_find(const char *name);
 
@@ -206,6 +207,7 @@ struct run {
 	pthread_mutex_t host_lock;	/* one step of the runner at a time */
 	int fd;
 	int failed;			/* first thread's error; the others stop at their next op */
+	bool injecting;			/* the injector is to be disarmed at the end */
 };
 
 void scope_set_fact(struct scope *sc, const char *name, const char *value);
@@ -253,6 +255,9 @@ void call_publish_num(struct call *c, const char *field, uint64_t value, bool he
 void call_publish_as(struct call *c, const char *name, const char *value);
 /** call_run() - one line: arguments, handler, expectation. */
 int call_run(struct run *run, struct scope *scope, const struct script_line *l);
+
+/** script_inject_end() - what the script injects ends here */
+void script_inject_end(struct run *run);
 
 /** exec_block() - carry out lines [from, to). */
 int exec_block(struct run *run, struct scope *scope, size_t from, size_t to);

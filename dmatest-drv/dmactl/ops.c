@@ -15,6 +15,8 @@ static const struct script_op *const families[] = {
 	script_ops_alloc, script_ops_pool, script_ops_user, script_ops_dmabuf,
 	script_ops_domain, script_ops_events, script_ops_vfio,
 	script_ops_program,
+	script_ops_kunit,
+	script_ops_inject,
 };
 
 #define NR_FAMILIES	ARRAY_SIZE(families)

@@ -41,9 +41,7 @@
 #define MDIC_ERROR	BIT(30)
 
 #define DMS_RING	256		/* descriptors of a ring, 4 KiB */
-#define DMS_PIECE	2048		/* bytes of a receive buffer: RCTL.BSIZE, SRRCTL.BSIZEPKT */
 #define DMS_PAYLOAD	(3 * DMS_PIECE)	/* of a frame, below the 9018 of a jumbo frame */
-#define DMS_FRAGS	48		/* transmit descriptors of a payload; QEMU takes 64 */
 #define DMS_GRACE_MS	20		/* from the end of transmission to that of reception */
 
 /**
@@ -286,8 +284,14 @@ static void dms_nic_queue(struct dms_nic *nic, u64 addr, u32 len, u32 cmd, u32 f
 	nic->tx = (nic->tx + 1) % DMS_RING;
 }
 
-/* How much of @len one frame can bring to its destination. */
-static u32 dms_nic_fit_dst(struct dms_cursor c, u32 len)
+/**
+ * dms_nic_fit_dst() - how much one frame can bring to its destination
+ * @c:		where it goes, in pieces of DMS_PIECE bytes of which only the last may be shorter
+ * @len:	bytes wanted
+ *
+ * Return: bytes, at most @len; less at the end of the first span that does not fill its piece.
+ */
+u32 dms_nic_fit_dst(struct dms_cursor c, u32 len)
 {
 	struct dms_span run;
 	u32 fit = 0;
@@ -299,12 +303,17 @@ static u32 dms_nic_fit_dst(struct dms_cursor c, u32 len)
 	return fit;
 }
 
-/*
- * A transmit descriptor stays within a 4 KiB page: QEMU wants the pages behind
- * a descriptor to be neighbours in guest memory, and behind an IOMMU they
- * rarely are.
+/**
+ * dms_nic_next_frag() - consume what the next transmit descriptor takes
+ * @c:		position, moved
+ * @max:	bytes at most
+ *
+ * It stays within a 4 KiB page: QEMU wants the pages behind a descriptor to be neighbours in
+ * guest memory, and behind an IOMMU they rarely are.
+ *
+ * Return: the run; its length is 0 at the end of the list.
  */
-static struct dms_span dms_nic_next_frag(struct dms_cursor *c, u32 max)
+struct dms_span dms_nic_next_frag(struct dms_cursor *c, u32 max)
 {
 	struct dms_cursor ahead = *c;
 	struct dms_span run = dms_cursor_take(&ahead, max);
@@ -312,8 +321,14 @@ static struct dms_span dms_nic_next_frag(struct dms_cursor *c, u32 max)
 	return dms_cursor_take(c, min_t(u64, run.len, SZ_4K - (run.addr & (SZ_4K - 1))));
 }
 
-/* How much of @len one frame can gather from its source. */
-static u32 dms_nic_fit_src(struct dms_cursor c, u32 len)
+/**
+ * dms_nic_fit_src() - how much one frame can gather from its source
+ * @c:		where it comes from
+ * @len:	bytes wanted
+ *
+ * Return: bytes, at most @len; less when DMS_FRAGS descriptors hold no more.
+ */
+u32 dms_nic_fit_src(struct dms_cursor c, u32 len)
 {
 	unsigned int frags;
 	u32 fit = 0;

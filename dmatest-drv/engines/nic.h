@@ -53,6 +53,9 @@
 /* Enable, pad short packets, collision threshold, distance for full duplex. */
 #define NIC_TCTL_ON		(BIT(1) | BIT(3) | 0x0f << 4 | 0x3f << 12)
 
+#define DMS_PIECE	2048		/* bytes of a receive buffer: RCTL.BSIZE, SRRCTL.BSIZEPKT */
+#define DMS_FRAGS	48		/* transmit descriptors of a payload; QEMU takes 64 */
+
 /**
  * struct dms_nic_desc - a descriptor of either ring, in either format
  * @addr:	of the data
@@ -99,6 +102,9 @@ static inline void dms_nic_write(struct dms_dev *d, u32 reg, u32 value)
 	writel(value, d->regs + reg);
 }
 
+u32 dms_nic_fit_dst(struct dms_cursor c, u32 len);
+u32 dms_nic_fit_src(struct dms_cursor c, u32 len);
+struct dms_span dms_nic_next_frag(struct dms_cursor *c, u32 max);
 int dms_nic_probe(struct dms_dev *d, const struct dms_nic_model *model);
 void dms_nic_remove(struct dms_dev *d);
 int dms_nic_start(struct dms_dev *d, struct dms_xfer *x);

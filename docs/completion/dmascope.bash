@@ -13,13 +13,13 @@ _dmascope()
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'run triage explain diff merge new help version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'run kunit triage explain diff merge new help version' -- "$cur")
 		return
 	fi
 	case $cmd:$prev in
-	run:--platform)
+	run:--platform | kunit:--platform)
 		mapfile -t COMPREPLY < <(compgen -W 'all vtd vtd-lazy vtd-pt swiotlb none' -- "$cur") ;;
-	run:--kernel)
+	run:--kernel | kunit:--kernel)
 		mapfile -t COMPREPLY < <(compgen -f -W '6.12-x86_64-lean 6.12-x86_64-debug stock
 			6.1-x86_64-lean 6.1-x86_64-stock 7.3-x86_64-lean 7.3-x86_64-stock' -- "$cur") ;;
 	run:--from)
@@ -40,6 +40,13 @@ _dmascope()
 		else
 			mapfile -t COMPREPLY < <(compgen -W "$(_dmascope_names)" -- "$cur")
 		fi ;;
+	kunit:--filter)
+		mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" kunit --list 2>/dev/null)" -- "$cur") ;;
+	kunit:--junit)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+	kunit:*)
+		mapfile -t COMPREPLY < <(compgen -W '--platform --kernel --kdir --filter --junit --timeout
+			--boot-timeout -j --results --keep --list --help' -- "$cur") ;;
 	triage:*)
 		if [[ $cur == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W '--format --min-severity --events --expect --no-compare --follow -o --help' -- "$cur")

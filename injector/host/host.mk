@@ -3,3 +3,5 @@
 
 HOST_SRCS := $(addprefix injector/host/, amdvi.c breaker.c edu.c map.c memory.c pci.c \
 	smmuv3.c vtd.c walk.c)
+# Of the kernel's side what is pure, for its test.
+HOST_SRCS += injector/decide.c

@@ -243,6 +243,8 @@ static const char *carry_out(struct agent *a, struct job *j)
 		channel_say(&a->ch, "dirty the kernel is not the one that was booted");
 		return verdict;
 	}
+	/* a script that killed itself could not */
+	kernel_write(a, "/sys/kernel/debug/dmascope_inject/arm", "0");
 	/* DMA that still runs is the scenario's: its faults belong before the mark */
 	trouble = engine_trouble(a, j);
 	kernel_mark(a, DMS_PROTO_MARK_END, j->id);

@@ -40,6 +40,26 @@ static void send_swiotlb(struct agent *a)
 		closedir(dir);
 }
 
+/* What each suite of KUnit has printed so far. */
+static void send_kunit(struct agent *a)
+{
+	char dir_path[256], path[600], name[300];
+	struct dirent *d;
+	DIR *dir;
+
+	snprintf(dir_path, sizeof(dir_path), "%s/sys/kernel/debug/kunit", a->env->root);
+	dir = opendir(dir_path);
+	while (dir && (d = readdir(dir))) {
+		if (*d->d_name == '.')
+			continue;
+		snprintf(path, sizeof(path), "/sys/kernel/debug/kunit/%s/results", d->d_name);
+		snprintf(name, sizeof(name), "kunit/%s", d->d_name);
+		send_path(a, path, name);
+	}
+	if (dir)
+		closedir(dir);
+}
+
 static void send_iommu_types(struct agent *a)
 {
 	char dir_path[256], path[400];
@@ -220,6 +240,7 @@ void snapshot_send(struct agent *a)
 		send_path(a, path, name);
 	}
 	send_swiotlb(a);
+	send_kunit(a);
 	send_iommu_types(a);
 	send_groups(a);
 	send_device_tree(a);

@@ -8,6 +8,7 @@
 #include "runner/choice.h"
 #include "runner/conf.h"
 #include "runner/devices.h"
+#include "runner/kunit.h"
 
 /* The kernel of a platform for which none was named. */
 #define DEFAULT_KERNEL	"6.12-%s-lean"
@@ -195,8 +196,10 @@ int dms_choice_make(struct dms_choice *c, const struct dms_run_options *opt)
 	size_t i;
 
 	*c = (struct dms_choice){ 0 };
-	if (dms_devices_load() || load_targets(c, opt) ||
-	    dms_library_select(&c->library, &opt->patterns, opt->meta))
+	if (dms_devices_load() || load_targets(c, opt))
+		return -1;
+	if (opt->kunit ? dms_kunit_library(&c->library, opt->kunit) :
+			 dms_library_select(&c->library, &opt->patterns, opt->meta))
 		return -1;
 	for (i = 0; i < c->library.nr; i++)
 		if (dms_target_check_words(&c->library.v[i]))

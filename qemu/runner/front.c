@@ -11,6 +11,7 @@
 #include "runner/choice.h"
 #include "runner/front.h"
 #include "runner/ktap.h"
+#include "runner/kunit.h"
 #include "runner/machine.h"
 #include "runner/schedule.h"
 #include "runner/summary.h"
@@ -19,7 +20,10 @@
 
 void dms_run_done(struct dms_run *run, struct dms_job *job)
 {
-	dms_ktap_result(run->ktap, ++run->nr_done, job);
+	if (run->kunit)
+		dms_kunit_done(run, job);
+	else
+		dms_ktap_result(run->ktap, ++run->nr_done, job);
 }
 
 /* Known before anything boots. */
@@ -95,6 +99,7 @@ static int finish(struct dms_run *run, const struct dms_run_options *opt, double
 
 	dms_matrix_of_run(&m, run, seconds);
 	if (!run->broken && (dms_summary_write(run, &m) || dms_matrix_write(&m) ||
+			     (run->kunit && dms_kunit_finish(run, opt->junit)) ||
 			     dms_results_latest(&run->results)))
 		run->broken = true;
 	dms_matrix_grid(&m, "# ", run->ktap);
@@ -126,6 +131,7 @@ static int run_choice(struct dms_choice *c, const struct dms_run_options *opt)
 		.parallel = opt->parallel ? opt->parallel : default_parallel(),
 		.jobs = c->jobs, .nr_jobs = c->nr_jobs,
 		.snapshots = !opt->no_snapshot,
+		.kunit = opt->kunit,
 	};
 	double start;
 	int ret = 2;
@@ -142,6 +148,7 @@ static int run_choice(struct dms_choice *c, const struct dms_run_options *opt)
 		rmdir(run.results.dir);
 	}
 	dms_results_free(&run.results);
+	dms_strbuf_free(&run.junit);
 	return ret;
 }
 

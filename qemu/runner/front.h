@@ -20,6 +20,8 @@
  * @matrix:	how the table is to be on stdout
  * @from:	the folder of a run whose table is wanted again
  * @no_snapshot: every guest boots
+ * @kunit:	run the KUnit suites instead of scenarios: those that match this glob, "" for all
+ * @junit:	where to write what the suites come to as JUnit XML, or NULL
  */
 struct dms_run_options {
 	struct dms_strlist patterns;
@@ -37,6 +39,8 @@ struct dms_run_options {
 	bool keep;
 	bool no_snapshot;
 	bool json;
+	const char *kunit;
+	const char *junit;
 };
 
 /* Each returns the exit status: 0, 1 (a scenario failed) or 2 (could not run). */

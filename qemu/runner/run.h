@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/strbuf.h"
 #include "runner/job.h"
 #include "runner/results.h"
 
@@ -21,6 +22,8 @@
  * @ktap:	where KTAP goes
  * @broken:	results cannot be written: the run ends
  * @interrupted: by a signal
+ * @kunit:	the jobs are KUnit's suites, which have KTAP of their own
+ * @junit:	what they come to for the run's JUnit file
  */
 struct dms_run {
 	unsigned int boot_timeout;
@@ -36,6 +39,8 @@ struct dms_run {
 	bool snapshots;
 	bool broken;
 	bool interrupted;
+	bool kunit;
+	struct dms_strbuf junit;
 };
 
 /** dms_run_done() - @job has its verdict: print it, count it */

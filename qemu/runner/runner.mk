@@ -8,6 +8,7 @@ RUNNER_SRCS := $(addprefix qemu/runner/, \
 	matrix_json.c matrix_text.c plan.c platform.c prune.c qmp.c quote.c results.c root.c \
 	scenario.c schedule.c setup.c snapshot.c strlist.c summary.c target.c tsc.c verdict.c \
 	version.c witness.c)
+RUNNER_SRCS += $(addprefix qemu/runner/, kunit.c kunit_junit.c kunit_results.c ktaptree.c)
 
 tests: $(B)/tests/runner/fake-guest
 

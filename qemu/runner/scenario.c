@@ -229,23 +229,36 @@ static int check_whole(struct dms_scenario *s, char *err, size_t errlen)
 	return check_facts(s, err, errlen);
 }
 
-int dms_scenario_load(const char *path, const char *id, struct dms_scenario *s, char *err,
-		      size_t errlen)
+static int parse(struct dms_scenario *s, char *err, size_t errlen)
 {
-	*s = (struct dms_scenario){ .id = dms_strdup(id) };
-	s->path = dms_asprintf("scenarios/%s.scn", id);
-	s->text = dms_file_read(path, &s->text_len);
-	if (!s->text) {
-		snprintf(err, errlen, "%s: %s", s->path, strerror(errno));
-		dms_scenario_free(s);
-		return -1;
-	}
 	if (dms_kv_parse(s->path, s->text, s->text_len, ':', &s->kv, err, errlen) ||
 	    read_header(s, err, errlen) || check_whole(s, err, errlen)) {
 		dms_scenario_free(s);
 		return -1;
 	}
 	return 0;
+}
+
+int dms_scenario_load(const char *path, const char *id, struct dms_scenario *s, char *err,
+		      size_t errlen)
+{
+	*s = (struct dms_scenario){ .id = dms_strdup(id) };
+	s->path = dms_asprintf("scenarios/%s.scn", id);
+	s->text = dms_file_read(path, &s->text_len);
+	if (s->text)
+		return parse(s, err, errlen);
+	snprintf(err, errlen, "%s: %s", s->path, strerror(errno));
+	dms_scenario_free(s);
+	return -1;
+}
+
+int dms_scenario_parse(char *text, const char *id, struct dms_scenario *s, char *err,
+		       size_t errlen)
+{
+	*s = (struct dms_scenario){ .id = dms_strdup(id), .path = dms_strdup(id) };
+	s->text = text;
+	s->text_len = strlen(text);
+	return parse(s, err, errlen);
 }
 
 void dms_scenario_free(struct dms_scenario *s)

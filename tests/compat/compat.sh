@@ -57,7 +57,8 @@ header_warnings() {
 	echo 'obj-m := headers.o' >>"$folder/Kbuild"
 	{
 		find Kbuild dmatest-drv injector kunit -name '*.[ch]' ! -path '*/dmactl/*' \
-			-exec grep -hE '^#include <(linux|kunit)/' {} + 2>/dev/null | sort -u
+			-exec grep -hE '^#include <(linux|kunit)/' {} + 2>/dev/null | sort -u |
+			sed 's/^#include \(<.*>\)/#if __has_include(\1)\n&\n#endif/'
 		echo 'MODULE_DESCRIPTION("headers"); MODULE_LICENSE("GPL");'
 	} >"$folder/headers.c"
 	kbuild "$folder" "$folder/log"
@@ -83,7 +84,7 @@ check() {
 	grep -E 'warning:|WARNING' "$log" | grep -vxFf "$folder.known" | sort -u >"$folder.warnings"
 	grep -E 'error:|ERROR|No rule to make' "$log" | sort -u >"$folder.errors"
 	undefined_symbols "$folder" >"$folder.wanted"
-	cut -f2 "$kdir/Module.symvers" | sort -u | comm -23 "$folder.wanted" - >"$folder.missing"
+	cut -f2 "$kdir/Module.symvers" "$folder/Module.symvers" | sort -u | comm -23 "$folder.wanted" - >"$folder.missing"
 	objects=$(find "$folder" -mindepth 2 -name '*.o' | wc -l)
 	warnings=$(wc -l <"$folder.warnings")
 	errors=$(wc -l <"$folder.errors")

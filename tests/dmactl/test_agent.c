@@ -367,11 +367,14 @@ static void test_forced(void)
 	put_file("/sys/kernel/debug/iommu/intel/0000:00:1f.0/domain_translation_struct", "Device\n");
 	put_bytes("/sys/firmware/devicetree/base/pcie@1000/iommu-map",
 		  "\0\0\0\0\0\0\x80\x05\0\0\0\0\0\1\0\0", 16);
+	put_file("/sys/kernel/debug/kunit/dmascope_map/results", "KTAP version 1\n");
 	boot();
 	hello();
 	send_scenario("a/hang", "timeout: 1\n---\nhold 1\n");
 	next_is("begin a/hang");
 	say("go\n");
+	is_str(skip_to("file kunit/"), "file kunit/dmascope_map 15", "results of a KUnit suite");
+	is_str(next_bytes(15), "KTAP version 1\n", "as they are");
 	is_str(skip_to("file iommu-groups"), "file iommu-groups 84", "the groups, as grep and find print them");
 	is_str(next_bytes(84), "/sys/kernel/iommu_groups/4/type:DMA\n"
 	       "/sys/kernel/iommu_groups/4/devices/0000:01:00.0\n", "type and devices");

@@ -9,13 +9,15 @@
  *	#! tail TEXT		the same after the end marker
  *	#! trace TEXT		a line in QEMU's trace log
  *	#! say RECORD		a record of the agent, as it stands
- *	#! file NAME TEXT	a file for the bundle
+ *	#! file NAME TEXT	a file for the bundle; "\n" ends a line of it
  *	#! qmp JSON		a message of QEMU
  *	#! end STATE TEXT	the end, instead of "ok"
  *	#! exit N		QEMU ends here
  *	#! kexec		another kernel starts; the rest comes with "resume"
  *	#! hang			nothing more is ever said
  *	#! flood		the console never ends
+ *
+ * What stands in the file that FAKE_GUEST_SAYS names is done as well, after the scenario's own lines.
  *
  * Words on the kernel command line: fake.noboot, fake.noisy; fake.unsaved and fake.unloaded, a
  * machine whose state QEMU will not save, or not load again.
@@ -86,10 +88,15 @@ static _Noreturn void flood(void)
 
 static void send_file(const char *args)
 {
-	const char *text = strchr(args, ' ');
+	const char *name_end = strchr(args, ' ');
+	char *text = strdup(name_end + 1), *at;
 
-	fprintf(channel, "file %.*s %zu\n%s\n", (int)(text - args), args, strlen(text + 1),
-		text + 1);
+	for (at = text; (at = strstr(at, "\\n")); at++) {
+		*at = '\n';
+		memmove(at + 1, at + 2, strlen(at + 2) + 1);
+	}
+	fprintf(channel, "file %.*s %zu\n%s\n", (int)(name_end - args), args, strlen(text), text);
+	free(text);
 }
 
 /* Return: true when this was the line's verb; *@args is what follows. */
@@ -129,6 +136,21 @@ static void obey(const char *line)
 		flood();
 	else
 		die(line);
+}
+
+/* For scenarios that are not in a file of the test's. */
+static void obey_file(void)
+{
+	const char *path = getenv("FAKE_GUEST_SAYS");
+	FILE *f = path ? fopen(path, "r") : NULL;
+	char line[4096];
+
+	while (f && fgets(line, sizeof(line), f)) {
+		line[strcspn(line, "\n")] = '\0';
+		obey(line);
+	}
+	if (f)
+		fclose(f);
 }
 
 static void receive(char *text, size_t len)
@@ -185,6 +207,7 @@ static void carry_out(const char *request)
 		if (!strncmp(line, "#! ", 3))
 			obey(line + 3);
 	}
+	obey_file();
 	mark(DMS_PROTO_MARK_END, id);
 	if (tail)
 		console(tail);

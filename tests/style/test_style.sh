@@ -27,9 +27,10 @@ mapfile -t csrc < <(git ls-files '*.c' '*.h' ':!build')
 mapfile -t scripts < <(git ls-files | while read -r f; do
 	[ -f "$f" ] && head -c 30 "$f" | grep -q -a -E '^#! ?/bin/(ba)?sh' && echo "$f"; done)
 
-# Left out: what needs the kernel's own headers (its types and attribute macros), what takes
-# an op's name for a function's or a help text of several lines for one message, and ENOSYS, which
-# is how a fault handler of the IOMMU API says that it leaves the report to the IOMMU's driver.
+# Left out: what needs the kernel's own headers (its types and attribute macros), and what takes
+# an op's name for a function's or a help text of several lines for one message; and that exports
+# stand behind their functions: those for the suites stand together; and ENOSYS, which is how a
+# fault handler of the IOMMU API says that it leaves the report to the IOMMU's driver.
 src=$(qemu/setup/kernel $kernel 2>/dev/null | sed -n 's/^source=//p')
 checked=build/style.checked
 if [ -f "$src/scripts/checkpatch.pl" ]; then
@@ -42,7 +43,7 @@ if [ -f "$src/scripts/checkpatch.pl" ]; then
 		--max-line-length=100 --ignore FILE_PATH_CHANGES,PREFER_KERNEL_TYPES,COMPLEX_MACRO,ENOSYS \
 		--ignore CONFIG_DESCRIPTION,EMBEDDED_FILENAME,CONST_STRUCT,LINUX_VERSION_CODE \
 		--ignore SPDX_LICENSE_TAG,PREFER_DEFINED_ATTRIBUTE_MACRO,EMBEDDED_FUNCTION_NAME \
-		--ignore SPLIT_STRING,STRCPY,STATIC_CONST_CHAR_ARRAY,CONCATENATED_STRING \
+		--ignore EXPORT_SYMBOL,SPLIT_STRING,STRCPY,STATIC_CONST_CHAR_ARRAY,CONCATENATED_STRING \
 		-f "${changed[@]}" >"$out" 2>/dev/null
 	[ $? -le 1 ] || echo "checkpatch: ERROR: it did not come to its end" >>"$out"
 	grep -E ': (WARNING|ERROR):' "$out" >"$out.sel"
@@ -57,10 +58,10 @@ fi
 if type -P sparse >/dev/null; then
 	kdir=$(qemu/setup/kernel $kernel 2>/dev/null | sed -n 's/^kdir=//p')
 	mod=build/sparse
-	rm -rf $mod && mkdir -p $mod && cp -r Kbuild dmatest-drv $mod/
+	rm -rf $mod && mkdir -p $mod && cp -r Kbuild dmatest-drv kunit $mod/
 	make -s -C "$kdir" M="$PWD/$mod" C=2 CF=-Wsparse-error modules >"$out" 2>&1
 	rc_make=$?
-	grep -E "($mod|dmatest-drv).*(warning|error):" "$out" >"$out.sel"
+	grep -E "($mod|dmatest-drv|kunit).*(warning|error):" "$out" >"$out.sel"
 	mv "$out.sel" "$out"
 	[ $rc_make -eq 0 ] && [ ! -s "$out" ]
 	result $? "sparse finds nothing in the modules" "$out"

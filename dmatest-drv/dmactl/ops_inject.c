@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The injector: makes DMA calls of the default device, or of others, fail (docs/injector.md). */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/strbuf.h"
+#include "interp.h"
+#include "pci.h"
+
+#define MODULE	"dmascope_inject"
+#define FILES	"/sys/kernel/debug/" MODULE
+#define ARM	FILES "/arm"
+/* Where a guest has it. Elsewhere it is loaded by hand. */
+#define PATH	"/lib/dmascope/" MODULE ".ko"
+
+/* Loaded anew for each script: no knob is as another one left it. */
+static int load_module(struct call *c)
+{
+	int fd, ret;
+
+	if (c->run->injecting)
+		return 0;
+	c->run->injecting = true;
+	fd = open(PATH, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		if (!access(ARM, F_OK))
+			return 0;
+		return call_fail(c, "the injector is not loaded; insmod " MODULE ".ko, as root "
+				 "and with debugfs mounted");
+	}
+	syscall(SYS_delete_module, MODULE, O_NONBLOCK);
+	ret = syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
+	close(fd);
+	return ret ? call_fail(c, PATH " does not load: %s", strerror(ret)) : 0;
+}
+
+void script_inject_end(struct run *run)
+{
+	if (!run->injecting)
+		return;
+	run->injecting = false;
+	pci_write_file(ARM, "0");
+	if (!access(PATH, F_OK))
+		syscall(SYS_delete_module, MODULE, O_NONBLOCK);
+}
+
+static char *knob_path(const char *target, const char *knob)
+{
+	return dms_asprintf(FILES "/%s/%s", target, knob);
+}
+
+static int set_knob(struct call *c, const char *target, const char *knob, const char *value)
+{
+	char *path = knob_path(target, knob);
+	int ret = 0;
+
+	if (strchr(knob, '/') || access(path, F_OK))
+		ret = call_fail(c, "%s has no knob '%s'; " FILES "/%s lists them", target, knob,
+				target);
+	else
+		c->result = pci_write_file(path, value);
+	free(path);
+	return ret;
+}
+
+/* The default device's calls, unless the line says whose: nobody else's driver shall suffer. */
+static int set_device(struct call *c, const char *target)
+{
+	char *path = knob_path(target, "device");
+	int ret = 0;
+
+	if (!access(path, F_OK))
+		ret = set_knob(c, target, "device", c->run->info.device);
+	free(path);
+	return ret;
+}
+
+static int set_word(struct call *c, const char *target, char *word)
+{
+	char *value = strchr(word, '=');
+
+	if (!value)
+		return call_fail(c, "'%s' is no KNOB=VALUE", word);
+	*value++ = '\0';
+	/* an empty write would not arrive */
+	if (!*value || (!strcmp(word, "device") && !strcmp(value, "any")))
+		value = "\n";
+	return set_knob(c, target, word, value);
+}
+
+static int set_target(struct call *c, const char *target, char *words)
+{
+	char *word, *save = NULL, *path = knob_path(target, "state");
+	bool chosen = strstr(words, " probability=") || strstr(words, " nth=");
+	int ret = 0;
+
+	if (strchr(target, '/') || access(path, F_OK))
+		ret = call_fail(c, "no target '%s'; " FILES " lists them", target);
+	free(path);
+	if (!ret && !strstr(words, " device="))
+		ret = set_device(c, target);
+	for (word = strtok_r(words, " ", &save); word && !ret && !c->result;
+	     word = strtok_r(NULL, " ", &save))
+		ret = set_word(c, target, word);
+	if (!ret && !c->result && !chosen)
+		ret = set_knob(c, target, "probability", "100");
+	if (!ret && !c->result)
+		c->result = pci_write_file(ARM, "1");
+	return ret;
+}
+
+static int inject(struct call *c)
+{
+	char *words = call_words(c, 0), *target;
+	int ret = words ? load_module(c) : -ECANCELED;
+	size_t len;
+
+	if (!ret) {
+		len = strcspn(words, " ");
+		target = dms_strndup(words, len);
+		ret = set_target(c, target, words + len);
+		free(target);
+	}
+	free(words);
+	return ret;
+}
+
+static int inject_off(struct call *c)
+{
+	c->result = pci_write_file(ARM, "0");
+	return 0;
+}
+
+static int publish_number(struct call *c, const char *target, const char *knob)
+{
+	char *path = knob_path(target, knob), text[64];
+
+	c->result = strchr(target, '/') ? -EINVAL : pci_read_file(path, text, sizeof(text));
+	if (!c->result)
+		call_publish(c, knob, text);
+	free(path);
+	return 0;
+}
+
+static int inject_count(struct call *c)
+{
+	publish_number(c, c->l->args[0], "calls");
+	if (!c->result)
+		publish_number(c, c->l->args[0], "count");
+	return 0;
+}
+
+const struct script_op script_ops_inject[] = {
+	{
+		.name = "inject", .args = "ww*", .usage = "TARGET [KNOB=VALUE...]", .flags = OP_RAW,
+		.run = inject,
+		.help = "from now on calls of TARGET fail: the next one of the default device, "
+			"unless knobs say otherwise; until the script ends",
+	}, {
+		.name = "inject-off", .args = "", .usage = "", .run = inject_off,
+		.help = "no call is made to fail any more",
+	}, {
+		.name = "inject-count", .args = "w", .usage = "TARGET", .facts = "calls count",
+		.run = inject_count,
+		.help = "how many calls the filters let pass, how many of them were hit",
+	},
+	{ 0 }
+};
