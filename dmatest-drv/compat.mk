@@ -19,3 +19,8 @@ ccflags-$(DMS_DMA_BUF) += -DDMS_HAVE_DMA_BUF
 ccflags-y += $(call dms_has,DMS_HAVE_PAGING_DOMAIN,iommu.h,iommu_paging_domain_alloc)
 ccflags-y += $(call dms_has,DMS_HAVE_IOMMU_MAP_ATOMIC,iommu.h,iommu_map_atomic)
 ccflags-y += $(call dms_has,DMS_HAVE_FIND_DOMAIN,intel-iommu.h,find_domain)
+
+# For the contract suites (kunit/contract_*.c).
+ccflags-y += $(call dms_has,DMS_HAVE_DMA_IOVA,dma-mapping.h,dma_iova_try_alloc)
+ccflags-y += $(call dms_has,DMS_HAVE_DMA_MAP_PHYS,dma-mapping.h,dma_map_phys)
+ccflags-y += $(call dms_has,DMS_HAVE_KUNIT_VM_MMAP,../kunit/test.h,kunit_vm_mmap)
