@@ -200,7 +200,7 @@ static int run_opened(struct run *run)
 	exec_block(run, &root, 0, run->s->nr);
 	join_background(&root);
 	if (run->sink->snapshot)
-		run->sink->snapshot(run->sink->ctx);
+		run->sink->snapshot(run->sink->ctx, "");
 	if (run->fd >= 0)
 		run->device->close(run->fd);
 	scope_free(&root);

@@ -45,7 +45,8 @@ struct script_op {
 };
 
 extern const struct script_op script_ops_memory[], script_ops_streaming[], script_ops_sg[],
-	script_ops_device[], script_ops_control[], script_ops_system[], script_ops_kexec[];
+	script_ops_device[], script_ops_control[], script_ops_system[], script_ops_kexec[],
+	script_ops_random[];
 
 const struct script_op *script_op_find(const char *name);
 /** script_op_nearest() - name of the op that was probably meant, or NULL. */

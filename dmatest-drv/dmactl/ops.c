@@ -12,6 +12,7 @@
 static const struct script_op *const families[] = {
 	script_ops_memory, script_ops_streaming, script_ops_sg,
 	script_ops_device, script_ops_control, script_ops_system, script_ops_kexec,
+	script_ops_random,
 };
 
 #define NR_FAMILIES	ARRAY_SIZE(families)

@@ -7,7 +7,8 @@ RUNNER_SRCS := $(addprefix qemu/runner/, \
 	kernelconf.c ktap.c library.c list.c machine.c match.c matrix.c matrix_html.c \
 	matrix_json.c matrix_text.c plan.c platform.c prune.c qmp.c quote.c results.c root.c \
 	scenario.c schedule.c setup.c snapshot.c strlist.c summary.c target.c tsc.c verdict.c \
-	version.c witness.c)
+	version.c witness.c \
+	random_batch.c random_front.c random_shrink.c random_tally.c)
 
 tests: $(B)/tests/runner/fake-guest
 
