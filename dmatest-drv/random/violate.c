@@ -2,6 +2,9 @@
 /*
  * The violations: what is done wrong, and what must be found then.  The expectations are those of
  * kernel/dma/debug.c and of the IOMMU's fault reasons, as in scenarios/misuse and scenarios/fault.
+ *
+ * Among other mappings a stale address may lie right behind one that is alive.  Then no log can
+ * tell a use after unmapping from an overrun, and the finding has to name both: "cause~=".
  */
 #include <stdlib.h>
 #include <string.h>
@@ -80,7 +83,9 @@ const struct rnd_violation rnd_violations[] = {
 		.act = "xm = map x fn=page dir={dir}\nunmap xm\n",
 	}, {
 		.name = "map-vmalloc", .weight = 4, .min = 64, .max = 16384, .step = 64, .dirs = ANY,
-		.expect = "expect: dma-api cause=map-of-stack-or-vmalloc device=$dev.bdf\n"
+		/* dev_WARN_ONCE() in a module: clear_warn_once does not reach its flag */
+		.expect = "# the kernel says it once only\n"
+			  "allow: dma-api cause=map-of-stack-or-vmalloc device=$dev.bdf\n"
 			  "expect: fact $xm.result!=0\n",
 		.setup = "x = buf {len} kind=vmalloc\n",
 		.act = "? xm = map x dir={dir}\n",
@@ -110,20 +115,20 @@ const struct rnd_violation rnd_violations[] = {
 		.setup = "x = buf {len} kind=pages\nxs = sg each=x nents=1 seglen={len}\n",
 		.act = "seg-limits max=4096\nmap-sg xs dir={dir}\nunmap-sg xs\n",
 	}, {
-		.name = "sg-wrong-nents", .weight = 1, .min = 4 * PAGE, .max = 4 * PAGE, .step = PAGE,
-		.dirs = ANY, .last = true,
-		.expect = "requires: dma-debug\n"
+		.name = "sg-wrong-nents", .weight = 4, .min = 4 * PAGE, .max = 4 * PAGE, .step = PAGE,
+		.dirs = ANY,
+		/* where the entries are not merged the last one would stay mapped for ever */
+		.expect = "requires: dma-debug&translated\n"
 			  "expect: dma-api detail=dma_api.sg_entry_count_mismatch device=$dev.bdf "
-			  "count>=1\n"
-			  "# where entries are not merged, the last one stays mapped\n"
-			  "expect[!translated]: dma-api detail=dma_api.pending_allocations "
-			  "cause=leak device=$dev.bdf\n",
+			  "count>=1\n",
 		.setup = "x = buf {len} kind=pages\nxs = sg each=x nents=4 seglen=4096 stride=4096\n"
 			 "map-sg xs dir={dir}\n",
-		.act = "unmap-sg xs nents=3\nunbind\nbind\n",
+		.act = "unmap-sg xs nents=3\n",
 	}, {
 		.name = "sync-sg-wrong-nents", .weight = 4, .min = 4 * PAGE, .max = 16 * PAGE,
-		.step = 4 * PAGE, .dirs = ANY,
+		.step = 4 * PAGE,
+		/* check_sync() looks no further where the mapping is bidirectional */
+		.dirs = TO | FROM,
 		.expect = "requires: dma-debug\n"
 			  "expect: dma-api detail=dma_api.sync_entry_count_mismatch "
 			  "device=$dev.bdf map_count=4 sync_count=2 count>=1\n",
@@ -173,7 +178,7 @@ const struct rnd_violation rnd_violations[] = {
 	}, {
 		.name = "write-after-unmap", .weight = 4, .min = 64, .max = 16384, .step = 64,
 		.dirs = FROM | BOTH, .fault = true,
-		.expect = "expect[translated]: iommu-fault cause=use-after-unmap severity=high "
+		.expect = "expect[translated]: iommu-fault cause~=use-after-unmap severity=high "
 			  "device=$dev.bdf access=write address=page($xm.iova) "
 			  "reason=unmapped-write count>=1\n"
 			  "expect[translated]: fact $xv.wrong==0\n"
@@ -184,7 +189,7 @@ const struct rnd_violation rnd_violations[] = {
 	}, {
 		.name = "read-after-unmap", .weight = 4, .min = 64, .max = 16384, .step = 64,
 		.dirs = TO | BOTH, .fault = true,
-		.expect = "expect[translated]: iommu-fault cause=use-after-unmap severity=high "
+		.expect = "expect[translated]: iommu-fault cause~=use-after-unmap severity=high "
 			  "device=$dev.bdf access=read address=page($xm.iova) "
 			  "reason=unmapped-read count>=1\n"
 			  "expect[translated]: fact $xv.wrong>0\n"
@@ -195,7 +200,7 @@ const struct rnd_violation rnd_violations[] = {
 		.name = "coherent-after-free", .weight = 2, .min = PAGE, .max = 4 * PAGE, .step = PAGE,
 		.dirs = ANY, .fault = true,
 		.expect = "requires: translated\n"
-			  "expect: iommu-fault cause=use-after-unmap device=$dev.bdf access=write "
+			  "expect: iommu-fault cause~=use-after-unmap device=$dev.bdf access=write "
 			  "address=page($xc.iova) reason=unmapped-write count>=1\n",
 		.setup = "xc = coherent {len}\n",
 		.act = "free-coherent xc\ndevice-write addr=$xc.iova len=64 seed={seed}\n",
@@ -203,7 +208,7 @@ const struct rnd_violation rnd_violations[] = {
 		.name = "sg-after-unmap", .weight = 2, .min = 4 * PAGE, .max = 4 * PAGE, .step = PAGE,
 		.dirs = FROM | BOTH, .fault = true,
 		.expect = "requires: translated\n"
-			  "expect: iommu-fault cause=use-after-unmap device=$dev.bdf access=write "
+			  "expect: iommu-fault cause~=use-after-unmap device=$dev.bdf access=write "
 			  "address=page($xs.iova) reason=unmapped-write count>=1\n",
 		.setup = "x = buf {len} kind=pages\nxs = sg each=x nents=4 seglen=4096 stride=4096\n"
 			 "map-sg xs dir={dir}\n",
@@ -211,12 +216,15 @@ const struct rnd_violation rnd_violations[] = {
 	}, {
 		.name = "overrun", .weight = 4, .min = 3 * PAGE, .max = 3 * PAGE, .step = PAGE,
 		.dirs = FROM | BOTH, .fault = true,
-		/* three pages take the room of four: the page behind them is certainly not mapped */
-		.expect = "expect[translated]: iommu-fault cause=overrun device=$dev.bdf access=write "
+		/*
+		 * Three pages take the room of four: the page behind them is certainly not mapped.
+		 * Behind a bounce slot there is another mapping's.
+		 */
+		.expect = "requires: !bounce-always\n"
+			  "expect[translated]: iommu-fault cause=overrun device=$dev.bdf access=write "
 			  "address=page($xm.iova+{len}) reason=unmapped-write count>=1\n"
 			  "expect[translated]: fact $xv.wrong==0\n"
-			  "expect[direct]: fact $xv.wrong==64\n"
-			  "expect[bounce-always]: fact $xv.wrong==0\n",
+			  "expect[direct]: fact $xv.wrong==64\n",
 		.setup = "x = buf 16K kind=pages\ncpu-fill x seed={old}\n"
 			 "xm = map x len={len} dir={dir}\n",
 		.act = "device-write addr=$xm.iova+{len}-64 len=128 seed={seed}\n"
