@@ -94,115 +94,122 @@ bool rnd_range_ok(const struct rnd_obj *o, uint32_t offset, uint32_t len)
 	return len && offset <= o->len && len <= o->len - offset;
 }
 
-/* Every byte of the range, as long as @fn says yes. */
-static bool each_byte(const struct rnd_model *m, const struct rnd_obj *o, uint32_t offset,
-		      uint32_t len, bool (*fn)(const struct rnd_model *m, struct rnd_obj *mem,
-					       uint32_t at, uint8_t arg), uint8_t arg)
+static bool all_are(const uint8_t *at, uint32_t len, uint8_t value)
 {
-	uint32_t pos = offset, end = offset + len, i;
-	struct rnd_piece p;
+	/* the first is, and each is as the one before it */
+	return *at == value && !memcmp(at, at + 1, len - 1);
+}
 
-	while (pos < end) {
-		if (!rnd_next_piece(m, o, &pos, end, &p))
+/* May the CPU have byte @at; to write it, too? */
+static bool is_cpus(const struct rnd_model *m, const struct rnd_obj *mem, uint32_t at, bool write)
+{
+	if (!mem->owner || !mem->owner[at])
+		return true;
+	return mem->lent[at] && (!write || m->objs[mem->owner[at]].dir != RND_FROM);
+}
+
+static bool all_cpus(const struct rnd_model *m, const struct rnd_piece *p, bool write)
+{
+	uint32_t i;
+
+	if (!p->mem->owner || all_are(p->mem->owner + p->start, p->len, 0))
+		return true;
+	for (i = 0; i < p->len; i++)
+		if (!is_cpus(m, p->mem, p->start + i, write))
 			return false;
-		for (i = 0; i < p.len; i++)
-			if (!fn(m, p.mem, p.start + i, arg))
-				return false;
+	return true;
+}
+
+static void note_write(const struct rnd_piece *p)
+{
+	uint32_t i;
+
+	if (!p->mem->owner || all_are(p->mem->owner + p->start, p->len, 0))
+		return;
+	for (i = p->start; i < p->start + p->len; i++)
+		if (p->mem->owner[i])
+			p->mem->lent[i] = RND_LENT_WRITTEN;
+}
+
+static bool ask_piece(const struct rnd_model *m, const struct rnd_piece *p, enum rnd_ask ask,
+		      uint8_t arg)
+{
+	uint8_t *owner = p->mem->owner ? p->mem->owner + p->start : NULL;
+	uint8_t *lent = p->mem->lent ? p->mem->lent + p->start : NULL;
+
+	switch (ask) {
+	case RND_CPU_READS:
+		return all_cpus(m, p, false);
+	case RND_CPU_WRITES:
+		return all_cpus(m, p, true);
+	case RND_IS_DEVICES:
+		return !owner || (all_are(owner, p->len, arg) && all_are(lent, p->len, 0));
+	case RND_IS_LENT:
+		return owner && all_are(owner, p->len, arg) && !memchr(lent, 0, p->len);
+	case RND_IS_TAKEN_BACK:
+		return !memchr(lent, RND_LENT_WRITTEN, p->len);
+	case RND_NOTE_WRITE:
+		note_write(p);
+		break;
+	case RND_GIVE:
+		memset(owner, arg, p->len);
+		memset(lent, 0, p->len);
+		break;
+	case RND_LEND:
+		memset(lent, arg, p->len);
+		break;
 	}
-	return true;
-}
-
-static bool cpu_reads(const struct rnd_model *m, struct rnd_obj *mem, uint32_t at, uint8_t arg)
-{
-	(void)m;
-	(void)arg;
-	return !mem->owner || !mem->owner[at] || mem->lent[at];
-}
-
-static bool cpu_writes(const struct rnd_model *m, struct rnd_obj *mem, uint32_t at, uint8_t arg)
-{
-	(void)arg;
-	return !mem->owner || !mem->owner[at] ||
-	       (mem->lent[at] && m->objs[mem->owner[at]].dir != RND_FROM);
-}
-
-static bool is_devices(const struct rnd_model *m, struct rnd_obj *mem, uint32_t at, uint8_t arg)
-{
-	(void)m;
-	return !mem->owner || (mem->owner[at] == arg && !mem->lent[at]);
-}
-
-static bool is_lent(const struct rnd_model *m, struct rnd_obj *mem, uint32_t at, uint8_t arg)
-{
-	(void)m;
-	return mem->owner && mem->owner[at] == arg && mem->lent[at];
-}
-
-static bool is_taken_back(const struct rnd_model *m, struct rnd_obj *mem, uint32_t at, uint8_t arg)
-{
-	(void)m;
-	(void)arg;
-	return mem->lent[at] != RND_LENT_WRITTEN;
-}
-
-/* Actions on a byte; they always say yes. */
-static bool note_write(const struct rnd_model *m, struct rnd_obj *mem, uint32_t at, uint8_t arg)
-{
-	(void)m;
-	(void)arg;
-	if (mem->owner && mem->owner[at])
-		mem->lent[at] = RND_LENT_WRITTEN;
-	return true;
-}
-
-static bool lend(const struct rnd_model *m, struct rnd_obj *mem, uint32_t at, uint8_t arg)
-{
-	(void)m;
-	mem->lent[at] = arg;
-	return true;
-}
-
-static bool give(const struct rnd_model *m, struct rnd_obj *mem, uint32_t at, uint8_t arg)
-{
-	(void)m;
-	mem->owner[at] = arg;
-	mem->lent[at] = 0;
 	return true;
 }
 
 bool rnd_all(const struct rnd_model *m, const struct rnd_obj *o, uint32_t offset, uint32_t len,
 	     enum rnd_ask ask, uint8_t arg)
 {
-	static bool (*const fns[])(const struct rnd_model *, struct rnd_obj *, uint32_t, uint8_t) = {
-		[RND_CPU_READS] = cpu_reads, [RND_CPU_WRITES] = cpu_writes,
-		[RND_IS_DEVICES] = is_devices, [RND_IS_LENT] = is_lent,
-		[RND_IS_TAKEN_BACK] = is_taken_back, [RND_NOTE_WRITE] = note_write,
-		[RND_LEND] = lend, [RND_GIVE] = give,
-	};
+	uint32_t pos = offset, end = offset + len;
+	struct rnd_piece p;
 
-	return each_byte(m, o, offset, len, fns[ask], arg);
+	while (pos < end)
+		if (!rnd_next_piece(m, o, &pos, end, &p) || !ask_piece(m, &p, ask, arg))
+			return false;
+	return true;
+}
+
+/* Bytes from the start of @p that are of the same pattern as the first. */
+static uint32_t same_tag(const struct rnd_piece *p)
+{
+	const uint16_t *tag = p->mem->tags + p->start;
+	uint32_t n = 1;
+
+	while (n < p->len && tag[n] == *tag)
+		n++;
+	return n;
+}
+
+/* The pattern of the first byte of @p, as an object sees it that lies there; NULL: unknown. */
+static const struct rnd_tag *tag_of(const struct rnd_model *m, const struct rnd_piece *p)
+{
+	uint16_t tag = p->mem->tags[p->start];
+
+	return tag && m->tags[tag].shift == p->shift ? &m->tags[tag] : NULL;
 }
 
 bool rnd_model_content(const struct rnd_model *m, uint8_t obj, uint32_t offset, uint32_t len,
 		       uint32_t *seed)
 {
 	const struct rnd_obj *o = rnd_obj(m, obj, RND_T_ANY);
-	uint32_t pos = offset, i;
+	uint32_t pos = offset;
 	struct rnd_piece p;
 	bool first = true;
 
 	if (!o || !rnd_range_ok(o, offset, len))
 		return false;
 	while (rnd_next_piece(m, o, &pos, offset + len, &p)) {
-		for (i = 0; i < p.len; i++) {
-			const struct rnd_tag *t = &m->tags[p.mem->tags[p.start + i]];
+		const struct rnd_tag *t = tag_of(m, &p);
 
-			if (!p.mem->tags[p.start + i] || t->shift != p.shift ||
-			    (!first && t->seed != *seed))
-				return false;
-			*seed = t->seed;
-			first = false;
-		}
+		if (!t || same_tag(&p) < p.len || (!first && t->seed != *seed))
+			return false;
+		*seed = t->seed;
+		first = false;
 	}
 	return !first;
 }
@@ -210,16 +217,31 @@ bool rnd_model_content(const struct rnd_model *m, uint8_t obj, uint32_t offset, 
 bool rnd_model_run(const struct rnd_model *m, uint8_t obj, uint32_t at, struct rnd_op *op)
 {
 	const struct rnd_obj *o = rnd_obj(m, obj, RND_T_ANY);
-	uint32_t from = at, to = at + 1, seed;
+	uint32_t pos = 0, start, from = 0, end = 0;
+	const struct rnd_tag *run = NULL, *t;
+	struct rnd_piece p;
 
-	if (!o || !rnd_model_content(m, obj, at, 1, &op->seed))
+	if (!o)
 		return false;
-	while (from && rnd_model_content(m, obj, from - 1, 1, &seed) && seed == op->seed)
-		from--;
-	while (to < o->len && rnd_model_content(m, obj, to, 1, &seed) && seed == op->seed)
-		to++;
+	/* runs from the start on, until the one that @at is in has come to its end */
+	while (rnd_next_piece(m, o, &pos, o->len, &p)) {
+		start = pos - p.len;
+		/* the rest of the piece is the next one */
+		pos = start + same_tag(&p);
+		t = tag_of(m, &p);
+		if (!run || !t || t->seed != run->seed) {
+			if (start > at)
+				break;
+			from = start;
+			run = t;
+		}
+		end = pos;
+	}
+	if (!run || at >= end)
+		return false;
+	op->seed = run->seed;
 	op->offset = from;
-	op->len = to - from;
+	op->len = end - from;
 	return true;
 }
 
@@ -345,7 +367,7 @@ bool rnd_model_known(const struct rnd_model *m, uint8_t *mem, uint32_t *from, st
 			uint16_t tag = o->tags[start];
 			const struct rnd_tag *t = &m->tags[tag];
 
-			while (at < o->len && o->tags[at] == tag && cpu_reads(m, o, at, 0))
+			while (at < o->len && o->tags[at] == tag && is_cpus(m, o, at, false))
 				at++;
 			*from = at > start ? at : start + 1;
 			*op = (struct rnd_op){ .code = RND_VERIFY, .seed = t->seed };

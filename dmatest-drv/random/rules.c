@@ -66,10 +66,8 @@ static bool coherent(struct rnd_model *m, const struct rnd_op *op)
 
 static bool all_free(const struct rnd_obj *mem, uint32_t from, uint32_t to)
 {
-	for (; from < to; from++)
-		if (mem->owner[from])
-			return false;
-	return true;
+	return from >= to || (!mem->owner[from] &&
+			      !memcmp(mem->owner + from, mem->owner + from + 1, to - from - 1));
 }
 
 /* Objects over memory that is gone cannot be used any more. */
