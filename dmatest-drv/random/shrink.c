@@ -101,24 +101,41 @@ static bool leave_out(struct shrinking *k, size_t size)
 	return better;
 }
 
-static void offer_value(struct shrinking *k, struct rnd_seq *s, uint32_t *value, uint32_t small)
+/* @op, and with @alike all that have its range: a sync of a part needs the sync back of that part. */
+static void offer_range(struct shrinking *k, const struct rnd_seq *s, const struct rnd_op *op,
+			bool alike, uint32_t offset, uint32_t len)
 {
-	uint32_t old = *value;
+	struct rnd_seq *t;
+	size_t i;
 
-	if (small >= old)
+	if (offset == op->offset && len == op->len)
 		return;
-	*value = small;
-	offer(k, s);
-	*value = old;
+	t = dms_alloc(sizeof(*t));
+	*t = *s;
+	for (i = 0; i < t->nr; i++) {
+		if (&s->ops[i] != op && (!alike || s->ops[i].offset != op->offset ||
+					 s->ops[i].len != op->len))
+			continue;
+		t->ops[i].offset = offset;
+		t->ops[i].len = len;
+	}
+	offer(k, t);
+	free(t);
 }
+
+/* Candidates of offer_smaller_op(), at most. */
+#define PER_OP	7
 
 static void offer_smaller_op(struct shrinking *k, struct rnd_seq *s, struct rnd_op *op)
 {
 	uint8_t flags = op->flags;
+	unsigned int alike;
 
-	offer_value(k, s, &op->offset, 0);
-	offer_value(k, s, &op->len, op->len / 2);
-	offer_value(k, s, &op->len, op->len > 64 ? 64 : op->len);
+	for (alike = 0; alike < 2 && op->len; alike++) {
+		offer_range(k, s, op, alike, op->offset, 1);
+		offer_range(k, s, op, alike, op->offset, (op->len + 1) / 2);
+		offer_range(k, s, op, alike, 0, op->len);
+	}
 	op->flags = 0;
 	if (flags)
 		offer(k, s);
@@ -134,11 +151,13 @@ static bool make_small(struct shrinking *k)
 
 	*s = *k->best;
 	if (s->violation) {
-		offer_value(k, s, &s->len, s->violation->min);
+		s->len = s->violation->min;
+		offer(k, s);
+		s->len = k->best->len;
 		better = try_all(k);
 	}
 	while (at < s->nr && !better) {
-		for (; at < s->nr && k->nr + 4 <= MAX_CANDIDATES; at++)
+		for (; at < s->nr && k->nr + PER_OP <= MAX_CANDIDATES; at++)
 			offer_smaller_op(k, s, &s->ops[at]);
 		better = try_all(k);
 	}
