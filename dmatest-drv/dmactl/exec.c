@@ -201,7 +201,7 @@ static int run_opened(struct run *run)
 	join_background(&root);
 	script_inject_end(run);
 	if (run->sink->snapshot)
-		run->sink->snapshot(run->sink->ctx);
+		run->sink->snapshot(run->sink->ctx, "");
 	if (run->fd >= 0)
 		run->device->close(run->fd);
 	scope_free(&root);

@@ -105,7 +105,7 @@ static int snapshot(struct call *c)
 {
 	pthread_mutex_lock(&c->run->out_lock);
 	if (c->run->sink->snapshot)
-		c->run->sink->snapshot(c->run->sink->ctx);
+		c->run->sink->snapshot(c->run->sink->ctx, "");
 	pthread_mutex_unlock(&c->run->out_lock);
 	return 0;
 }

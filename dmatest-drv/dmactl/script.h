@@ -11,13 +11,19 @@
 
 #include "dmascope.h"
 
+/* What the op "random" writes into the kernel log: "SEED begin|fact NAME=VALUE|ok|fail TEXT" */
+#define SCRIPT_RANDOM_MARK	"dmascope: random "
+
 /**
  * struct script_sink - where a script's output goes; a NULL member drops it
  * @ctx:	first argument of all of them
  * @fact:	a value was published
  * @host:	a step of the runner; 0 with its facts in @err, "FIELD=VALUE...", or a negative errno
  *		with one line there
- * @snapshot:	take the debugfs files now, objects are alive
+ * @snapshot:	take the debugfs files now, objects are alive; @folder, which ends in '/' or is
+ *		empty, stands before their names
+ * @prepare:	a violation follows: what the kernel says once only it can say again and, for a
+ *		@fault, the IOMMU's limited messages have room
  * @note:	text for a person who reads the log
  * @farewell:	the next op kills this process, and that is what the script wants
  * @kexec:	the next op starts another kernel; the rest of the script runs there
@@ -29,7 +35,8 @@ struct script_sink {
 	void *ctx;
 	void (*fact)(void *ctx, const char *name, const char *value);
 	int (*host)(void *ctx, const char *line, char *err, size_t errlen);
-	void (*snapshot)(void *ctx);
+	void (*snapshot)(void *ctx, const char *folder);
+	void (*prepare)(void *ctx, bool fault);
 	void (*note)(void *ctx, const char *text);
 	void (*farewell)(void *ctx);
 	void (*kexec)(void *ctx);

@@ -16,13 +16,6 @@
 #define DEFAULT_TIMEOUT	20
 #define MAX_TIMEOUT	7200
 
-/*
- * Lines of the kernel's budget for faults that must be left before a scenario starts, two
- * for a fault: room for the one that is wanted and for one that is not.
- */
-#define BUDGET_FAULT	4
-#define BUDGET_OTHER	2
-
 #define DEFAULT_ENGINE	"e1000e"
 
 /**
@@ -267,8 +260,7 @@ static void do_scenario(struct agent *a, struct job *j)
 			    j->why);
 		return;
 	}
-	kernel_wait_for_budget(a, j->wants_fault ? BUDGET_FAULT : BUDGET_OTHER);
-	kernel_reset_witnesses(a);
+	kernel_prepare(a, j->wants_fault ? BUDGET_FAULT : BUDGET_OTHER);
 	a->scenarios++;
 	kernel_mark(a, DMS_PROTO_MARK_BEGIN, j->id);
 	channel_say(&a->ch, "begin %s", j->id);

@@ -75,6 +75,7 @@ struct agent {
 	unsigned long taint;		/* when the agent started */
 	unsigned int scenarios;		/* begun in this boot */
 	unsigned int host_steps;	/* number of the last "host" record */
+	const char *folder;		/* of the files of a snapshot */
 	struct agent_engine engines[AGENT_MAX_ENGINES];
 	size_t nr_engines;
 };
@@ -99,10 +100,18 @@ int engine_find(struct agent *a, struct agent_engine *e);
 /** kernel_start() - open the log, remember the taint. */
 void kernel_start(struct agent *a);
 void kernel_mark(struct agent *a, const char *mark, const char *id);
-/** kernel_reset_witnesses() - dma-debug reports all errors again, WARN_ONCE once more. */
-void kernel_reset_witnesses(struct agent *a);
-/** kernel_wait_for_budget() - until the IOMMU's fault messages may print @lines more. */
-void kernel_wait_for_budget(struct agent *a, unsigned int lines);
+/*
+ * Lines of the kernel's budget for faults that must be left before a scenario starts, two
+ * for a fault: room for the one that is wanted and for one that is not.
+ */
+#define BUDGET_FAULT	4
+#define BUDGET_OTHER	2
+
+/**
+ * kernel_prepare() - dma-debug reports all errors again, WARN_ONCE once more, and the IOMMU's
+ * fault messages may print @lines more (0: never mind)
+ */
+void kernel_prepare(struct agent *a, unsigned int lines);
 /** kernel_broken() - reason not to go on in this boot, or NULL. */
 const char *kernel_broken(struct agent *a);
 /** kernel_count_mappings() - entries of @bdf in dma-api/dump. */
@@ -115,8 +124,8 @@ void kernel_write(struct agent *a, const char *path, const char *value);
 /** kernel_check_leaks() - let kmemleak look, and its report into the log. */
 void kernel_check_leaks(struct agent *a);
 
-/** snapshot_send() - debugfs files as "file" records. */
-void snapshot_send(struct agent *a);
+/** snapshot_send() - debugfs files as "file" records, @folder before their names. */
+void snapshot_send(struct agent *a, const char *folder);
 
 /* ---- the script's process ---- */
 

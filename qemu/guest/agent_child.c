@@ -26,6 +26,7 @@ enum {
 	MSG_FACT = 'f',
 	MSG_NOTE = 'n',
 	MSG_SNAPSHOT = 's',
+	MSG_PREPARE = 'p',
 	MSG_FAREWELL = 'k',
 	MSG_KEXEC = 'x',
 	MSG_END = 'e',
@@ -94,9 +95,14 @@ static void child_note(void *ctx, const char *text)
 	tell(ctx, MSG_NOTE, text);
 }
 
-static void child_snapshot(void *ctx)
+static void child_snapshot(void *ctx, const char *folder)
 {
-	tell(ctx, MSG_SNAPSHOT, "");
+	tell(ctx, MSG_SNAPSHOT, folder);
+}
+
+static void child_prepare(void *ctx, bool fault)
+{
+	tell(ctx, MSG_PREPARE, fault ? "fault" : "");
 }
 
 static void child_farewell(void *ctx)
@@ -130,6 +136,7 @@ child_main(struct agent *a, struct link *l, const struct child_job *job)
 	const struct script_sink sink = {
 		.ctx = l, .fact = child_fact, .note = child_note, .snapshot = child_snapshot,
 		.host = child_host, .farewell = child_farewell, .kexec = child_kexec,
+		.prepare = child_prepare,
 	};
 	char err[512] = "", path[300];
 	int ret;
@@ -185,7 +192,10 @@ static void serve_record(struct watch *w)
 		channel_say(&w->a->ch, "note %s", msg + 1);
 		break;
 	case MSG_SNAPSHOT:
-		snapshot_send(w->a);
+		snapshot_send(w->a, msg + 1);
+		break;
+	case MSG_PREPARE:
+		kernel_prepare(w->a, msg[1] ? BUDGET_FAULT : 0);
 		break;
 	case MSG_FAREWELL:
 		w->farewell = true;
@@ -284,7 +294,7 @@ static enum child_end end_by_force(struct watch *w, unsigned int seconds)
 	struct pollfd p = { .fd = w->pidfd, .events = POLLIN };
 
 	snprintf(w->why, w->whylen, "not done after %u s", seconds);
-	snapshot_send(w->a);
+	snapshot_send(w->a, "");
 	kill(w->pid, SIGKILL);
 	if (poll(&p, 1, KILL_TIMEOUT_MS) != 1)
 		return CHILD_STUCK;

@@ -108,7 +108,7 @@ void kernel_mark(struct agent *a, const char *mark, const char *id)
 	free(text);
 }
 
-void kernel_reset_witnesses(struct agent *a)
+static void reset_witnesses(struct agent *a)
 {
 	kernel_write(a, "/sys/kernel/debug/dma-api/all_errors", "1");
 	kernel_write(a, "/sys/kernel/debug/clear_warn_once", "1");
@@ -176,7 +176,7 @@ static void follow_log(struct agent *a)
 	}
 }
 
-void kernel_wait_for_budget(struct agent *a, unsigned int lines)
+static void wait_for_budget(struct agent *a, unsigned int lines)
 {
 	uint64_t end;
 	struct timespec t;
@@ -189,6 +189,13 @@ void kernel_wait_for_budget(struct agent *a, unsigned int lines)
 	t.tv_nsec = end % 1000000 * 1000;
 	/* nothing but time renews the budget */
 	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL);
+}
+
+void kernel_prepare(struct agent *a, unsigned int lines)
+{
+	if (lines)
+		wait_for_budget(a, lines);
+	reset_witnesses(a);
 }
 
 const char *kernel_broken(struct agent *a)

@@ -10,13 +10,21 @@
 
 #define DEVICE_TREE	"/sys/firmware/devicetree/base"
 
+static void send_data(struct agent *a, const char *name, const char *data, size_t len)
+{
+	char *path = dms_asprintf("%s%s", a->folder, name);
+
+	channel_send_file(&a->ch, path, data, len);
+	free(path);
+}
+
 static void send_path(struct agent *a, const char *path, const char *name)
 {
 	size_t len;
 	char *data = kernel_read(a, path, &len);
 
 	if (data)
-		channel_send_file(&a->ch, name, data, len);
+		send_data(a, name, data, len);
 	free(data);
 }
 
@@ -84,7 +92,7 @@ static void send_iommu_types(struct agent *a)
 	if (dir)
 		closedir(dir);
 	if (b.len)
-		channel_send_file(&a->ch, "iommu-types", b.s, b.len);
+		send_data(a, "iommu-types", b.s, b.len);
 	dms_strbuf_free(&b);
 }
 
@@ -138,7 +146,7 @@ static void send_groups(struct agent *a)
 	if (dir)
 		closedir(dir);
 	if (b.len)
-		channel_send_file(&a->ch, "iommu-groups", b.s, b.len);
+		send_data(a, "iommu-groups", b.s, b.len);
 	dms_strbuf_free(&b);
 }
 
@@ -186,7 +194,7 @@ static void send_device_tree(struct agent *a)
 	}
 	closedir(dir);
 	dms_strbuf_puts(&b, "};\n");
-	channel_send_file(&a->ch, "device-tree", b.s, b.len);
+	send_data(a, "device-tree", b.s, b.len);
 	dms_strbuf_free(&b);
 }
 
@@ -226,7 +234,7 @@ static void send_iommu(struct agent *a)
 	send_page_tables(a);
 }
 
-void snapshot_send(struct agent *a)
+void snapshot_send(struct agent *a, const char *folder)
 {
 	static const char *const dma_api[] = {
 		"dump", "error_count", "num_free_entries", "min_free_entries", "disabled",
@@ -234,6 +242,7 @@ void snapshot_send(struct agent *a)
 	char path[128], name[64];
 	size_t i;
 
+	a->folder = folder;
 	for (i = 0; i < ARRAY_SIZE(dma_api); i++) {
 		snprintf(path, sizeof(path), "/sys/kernel/debug/dma-api/%s", dma_api[i]);
 		snprintf(name, sizeof(name), "dma-api/%s", dma_api[i]);

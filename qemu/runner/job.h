@@ -19,6 +19,8 @@
  */
 enum dms_verdict { DMS_NOT_RUN, DMS_PASS, DMS_FAIL, DMS_SKIP, DMS_ERROR };
 
+struct dms_record;
+
 /**
  * struct dms_job - one scenario on one target
  * @reasons:	why it is no PASS; the first one is the headline
@@ -26,6 +28,8 @@ enum dms_verdict { DMS_NOT_RUN, DMS_PASS, DMS_FAIL, DMS_SKIP, DMS_ERROR };
  * @found:	what the analyzer found
  * @seconds:	wall time from "run" to "end"
  * @dir:	its results folder, relative to the run's
+ * @judge:	gives the verdict instead of the scenario's lines, or NULL
+ * @judge_ctx:	for it
  */
 struct dms_job {
 	struct dms_scenario *scenario;
@@ -36,6 +40,8 @@ struct dms_job {
 	struct dms_found_list found;
 	double seconds;
 	char *dir;
+	void (*judge)(struct dms_job *job, const struct dms_record *rec);
+	void *judge_ctx;
 };
 
 /**

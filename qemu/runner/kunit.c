@@ -24,14 +24,16 @@ static const char scenario[] =
 int dms_kunit_library(struct dms_library *lib, const char *glob)
 {
 	bool some = glob && *glob;
-	char err[512];
+	char err[512], *text;
 
 	*lib = (struct dms_library){ .nr = 1 };
 	lib->v = dms_alloc(sizeof(*lib->v));
-	if (!some || !strpbrk(glob, " \t\n=#$"))
-		if (!dms_scenario_parse(dms_asprintf(scenario, some ? " " : "", some ? glob : ""),
-					"kunit", &lib->v[0], err, sizeof(err)))
+	if (!some || !strpbrk(glob, " \t\n=#$")) {
+		text = dms_asprintf(scenario, some ? " " : "", some ? glob : "");
+		if (!dms_scenario_parse("kunit", "kunit", text, strlen(text), &lib->v[0], err,
+					sizeof(err)))
 			return 0;
+	}
 	dms_err("--filter is a glob of names, as in 'dmascope_pattern' or '*.no_byte*', not '%s'",
 		glob);
 	lib->nr = 0;

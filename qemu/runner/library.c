@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/strbuf.h"
 #include "runner/library.h"
@@ -93,6 +94,37 @@ static int pick(const struct dms_strlist *ids, const char *arg, const char *top,
 	return any ? 0 : -1;
 }
 
+/* A scenario that is none of ours, such as one that a random run kept. */
+static bool is_loose(const char *arg, const char *top)
+{
+	size_t len = strlen(arg);
+	char *real, *id;
+
+	if (len < 5 || strcmp(arg + len - 4, ".scn") || access(arg, R_OK))
+		return false;
+	real = realpath(arg, NULL);
+	id = real ? id_of(real, top) : NULL;
+	free(real);
+	free(id);
+	return !id;
+}
+
+static int load_loose(struct dms_library *lib, const char *path)
+{
+	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	char *id = dms_asprintf("file/%.*s", (int)strlen(name) - 4, name), err[512];
+	int ret;
+
+	lib->v = dms_realloc(lib->v, (lib->nr + 1) * sizeof(*lib->v));
+	ret = dms_scenario_load(path, id, &lib->v[lib->nr], err, sizeof(err));
+	if (ret)
+		dms_err("%s", err);
+	else
+		lib->nr++;
+	free(id);
+	return ret;
+}
+
 static int load_chosen(struct dms_library *lib, const struct dms_strlist *ids, const char *top,
 		       const bool *chosen)
 {
@@ -136,10 +168,14 @@ int dms_library_select(struct dms_library *lib, const struct dms_strlist *patter
 		if (!patterns->nr)
 			ret = pick(&ids, "*", top, meta, chosen);
 		for (i = 0; i < patterns->nr && !ret; i++)
-			ret = pick(&ids, patterns->v[i], top, meta, chosen);
+			if (!is_loose(patterns->v[i], top))
+				ret = pick(&ids, patterns->v[i], top, meta, chosen);
 	}
 	if (!ret)
 		ret = load_chosen(lib, &ids, top, chosen);
+	for (i = 0; i < patterns->nr && !ret; i++)
+		if (is_loose(patterns->v[i], top))
+			ret = load_loose(lib, patterns->v[i]);
 	free(chosen);
 	free(top);
 	dms_strlist_free(&ids);

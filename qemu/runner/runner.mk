@@ -9,6 +9,7 @@ RUNNER_SRCS := $(addprefix qemu/runner/, \
 	scenario.c schedule.c setup.c snapshot.c strlist.c summary.c target.c tsc.c verdict.c \
 	version.c witness.c)
 RUNNER_SRCS += $(addprefix qemu/runner/, kunit.c kunit_junit.c kunit_results.c ktaptree.c)
+RUNNER_SRCS += $(addprefix qemu/runner/, random_batch.c random_front.c random_shrink.c random_tally.c)
 
 tests: $(B)/tests/runner/fake-guest
 

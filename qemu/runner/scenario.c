@@ -14,7 +14,7 @@
 #include "runner/scenario.h"
 
 #define DEFAULT_TIMEOUT	20
-#define MAX_TIMEOUT	7200
+#define MAX_TIMEOUT	3600
 
 #define FACT_CHARS	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."
 
@@ -229,8 +229,13 @@ static int check_whole(struct dms_scenario *s, char *err, size_t errlen)
 	return check_facts(s, err, errlen);
 }
 
-static int parse(struct dms_scenario *s, char *err, size_t errlen)
+int dms_scenario_parse(const char *path, const char *id, char *text, size_t len,
+		       struct dms_scenario *s, char *err, size_t errlen)
 {
+	*s = (struct dms_scenario){
+		.id = dms_strdup(id), .path = dms_strdup(path), .text = text,
+		.text_len = len,
+	};
 	if (dms_kv_parse(s->path, s->text, s->text_len, ':', &s->kv, err, errlen) ||
 	    read_header(s, err, errlen) || check_whole(s, err, errlen)) {
 		dms_scenario_free(s);
@@ -242,23 +247,18 @@ static int parse(struct dms_scenario *s, char *err, size_t errlen)
 int dms_scenario_load(const char *path, const char *id, struct dms_scenario *s, char *err,
 		      size_t errlen)
 {
-	*s = (struct dms_scenario){ .id = dms_strdup(id) };
-	s->path = dms_asprintf("scenarios/%s.scn", id);
-	s->text = dms_file_read(path, &s->text_len);
-	if (s->text)
-		return parse(s, err, errlen);
-	snprintf(err, errlen, "%s: %s", s->path, strerror(errno));
-	dms_scenario_free(s);
-	return -1;
-}
+	char *shown = dms_asprintf("scenarios/%s.scn", id), *text;
+	size_t len;
+	int ret = -1;
 
-int dms_scenario_parse(char *text, const char *id, struct dms_scenario *s, char *err,
-		       size_t errlen)
-{
-	*s = (struct dms_scenario){ .id = dms_strdup(id), .path = dms_strdup(id) };
-	s->text = text;
-	s->text_len = strlen(text);
-	return parse(s, err, errlen);
+	*s = (struct dms_scenario){ 0 };
+	text = dms_file_read(path, &len);
+	if (!text)
+		snprintf(err, errlen, "%s: %s", shown, strerror(errno));
+	else
+		ret = dms_scenario_parse(shown, id, text, len, s, err, errlen);
+	free(shown);
+	return ret;
 }
 
 void dms_scenario_free(struct dms_scenario *s)

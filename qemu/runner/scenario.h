@@ -43,9 +43,9 @@ struct dms_scenario {
 /** dms_scenario_load() - Return: 0, or -1 with "FILE:LINE: what" in @err. */
 int dms_scenario_load(const char *path, const char *id, struct dms_scenario *s, char *err,
 		      size_t errlen);
-/** dms_scenario_parse() - the same of @text, which it takes over */
-int dms_scenario_parse(char *text, const char *id, struct dms_scenario *s, char *err,
-		       size_t errlen);
+/** dms_scenario_parse() - the same from @text, which it takes over; @path is for messages */
+int dms_scenario_parse(const char *path, const char *id, char *text, size_t len,
+		       struct dms_scenario *s, char *err, size_t errlen);
 void dms_scenario_free(struct dms_scenario *s);
 
 /**

@@ -9,7 +9,7 @@
 /**
  * dms_verdict_give() - decide @job from what it left behind
  * @analysis: set to the analysis of its console and bundle, so that reports can
- *	      be printed from it; to free
+ *	      be printed from it; to free.  NULL where the job has a judge of its own
  *
  * Sets the job's verdict, its reasons and what was found.
  */

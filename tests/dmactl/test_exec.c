@@ -28,7 +28,7 @@ static int on_host(void *ctx, const char *line, char *text, size_t len)
 	return host_result;
 }
 
-static void on_snapshot(void *ctx)
+static void on_snapshot(void *ctx, const char *folder)
 {
 	(void)ctx;
 	snapshots++;
