@@ -86,7 +86,7 @@ static int read_number(struct call *c)
 	if (c->result)
 		return 0;
 	value = strtoull(text, &end, 0);
-	if (end == text || end[strspn(end, " \n")])
+	if (end == text || end[strspn(end, "\n ")])
 		return call_fail(c, "there is no number in the file, or more than that");
 	call_publish_num(c, "value", value, true);
 	return 0;

@@ -66,6 +66,8 @@ static inline void fake_answer(struct dmascope_op *op)
 	case DMASCOPE_OP_MAP:
 	case DMASCOPE_OP_SG:
 	case DMASCOPE_OP_COHERENT:
+	case DMASCOPE_OP_POOL:
+	case DMASCOPE_OP_PIN:
 		op->out_obj = ++fake.next_obj;
 		op->out_len = op->len ? op->len : 4096;
 		op->out_phys = 0x100000ULL * op->out_obj;
