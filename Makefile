@@ -91,7 +91,7 @@ guest-tools-x86_64: $(B)/guest-tools/x86_64/ia32
 $(B)/guest-tools/x86_64/ia32: dmatest-drv/ia32/ia32.c dmatest-drv/uapi/dmascope.h
 	@mkdir -p $(@D)
 	$(GUEST_CC_x86_64) -m32 -std=gnu11 $(WARN) -O1 -ffreestanding -fno-pie -no-pie -nostdlib -static \
-		-fno-stack-protector -mno-sse -Idmatest-drv/uapi \
+		-fno-stack-protector -fno-tree-loop-distribute-patterns -mno-sse -Idmatest-drv/uapi \
 		-idirafter /usr/include/$(shell $(GUEST_CC_x86_64) -print-multiarch) -o $@ $<
 
 # ---- the two commands ---------------------------------------------------------
