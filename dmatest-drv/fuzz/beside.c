@@ -167,6 +167,8 @@ void fuzz_commons(struct fuzz_session *s)
 		op.len = 1 + fuzz_below(&s->rng, FUZZ_PAGE);
 		break;
 	case DMASCOPE_OP_MAP:
+		if (s->direct)
+			return;
 		op.dir = 1;
 		break;
 	case DMASCOPE_OP_QUERY:

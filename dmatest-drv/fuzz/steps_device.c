@@ -122,7 +122,7 @@ void fuzz_step_mask(struct fuzz_session *s)
 	if (!strcmp(s->info.engine, "edu"))
 		return;
 	op.fn = fns[fuzz_below(&s->rng, 4)];
-	op.value = fuzz_one_in(&s->rng, 4) ? 1 + fuzz_below(&s->rng, 64) : 64;
+	op.value = !s->direct && fuzz_one_in(&s->rng, 4) ? 1 + fuzz_below(&s->rng, 64) : 64;
 	fuzz_send(s, &op);
 }
 
