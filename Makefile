@@ -91,7 +91,7 @@ guest-tools-x86_64: $(B)/guest-tools/x86_64/ia32
 $(B)/guest-tools/x86_64/ia32: dmatest-drv/ia32/ia32.c dmatest-drv/uapi/dmascope.h
 	@mkdir -p $(@D)
 	$(GUEST_CC_x86_64) -m32 -std=gnu11 $(WARN) -O1 -ffreestanding -fno-pie -no-pie -nostdlib -static \
-		-fno-stack-protector -mno-sse -Idmatest-drv/uapi \
+		-fno-stack-protector -fno-tree-loop-distribute-patterns -mno-sse -Idmatest-drv/uapi \
 		-idirafter /usr/include/$(shell $(GUEST_CC_x86_64) -print-multiarch) -o $@ $<
 
 # ---- the two commands ---------------------------------------------------------
@@ -166,6 +166,9 @@ docs: $(B)/dmascope
 	for c in $$($(B)/dmascope explain --causes); do \
 		$(B)/dmascope explain --markdown $$c >docs/causes/$$c.md || exit 1; \
 	done
+	$(MAKE) --no-print-directory guest-tools
+	$(B)/guest-tools/$(HOST_ARCH)/dmactl --man | sed -e '/^@OPS@$$/{r /dev/stdin' -e 'd}' \
+		docs/man/dmactl.1.in >docs/man/dmactl.1
 
 # ---- the rest -----------------------------------------------------------------
 
@@ -173,6 +176,7 @@ docs: $(B)/dmascope
 install: all
 	install -d $(DESTDIR)$(prefix)/bin $(DATA)/build
 	install -m 755 $(B)/dmascope $(DESTDIR)$(prefix)/bin/dmascope
+	install -m 755 $(B)/guest-tools/$(HOST_ARCH)/dmactl $(DESTDIR)$(prefix)/bin/dmactl
 	cp -r Kbuild dmatest-drv kunit qemu scenarios $(DATA)/
 	cp -r $(B)/guest-tools $(DATA)/build/
 

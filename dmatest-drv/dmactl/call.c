@@ -20,6 +20,8 @@ int call_fail(struct call *c, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
+	free(c->error);
+	c->error = dms_strdup(text);
 	pthread_mutex_lock(&c->run->lock);
 	/* only the first one is told: the others are often its consequence */
 	if (!c->run->failed) {
@@ -143,6 +145,12 @@ int call_key_num(struct call *c, const char *name, uint64_t fallback, uint64_t *
 	return expr ? call_num(c, expr, value) : 0;
 }
 
+static void remember_fact(struct call *c, const char *name, const char *value)
+{
+	c->facts = dms_realloc(c->facts, (c->nr_facts + 1) * sizeof(*c->facts));
+	c->facts[c->nr_facts++] = (struct script_pair){ dms_strdup(name), dms_strdup(value) };
+}
+
 void call_publish_as(struct call *c, const char *name, const char *value)
 {
 	char *full = dms_asprintf("%s%s", c->scope->prefix ? c->scope->prefix : "", name);
@@ -154,6 +162,8 @@ void call_publish_as(struct call *c, const char *name, const char *value)
 	if (c->run->sink->fact)
 		c->run->sink->fact(c->run->sink->ctx, full, value);
 	pthread_mutex_unlock(&c->run->out_lock);
+	if (c->run->sink->done)
+		remember_fact(c, full, value);
 	free(full);
 }
 
@@ -338,9 +348,29 @@ static int judge(struct call *c)
 	return 0;
 }
 
+static void tell_done(struct call *c)
+{
+	const struct script_line *l = c->l;
+	struct script_pair keys[SCRIPT_MAX_KEYS];
+	struct script_done d = {
+		.line = l->line, .column = l->col, .name = l->name, .op = l->op->name,
+		.thread = c->scope->prefix ? c->scope->prefix : "", .error = c->error,
+		.args = l->args, .nr_args = l->nr_args, .keys = keys, .nr_keys = l->nr_keys,
+		.facts = c->facts, .nr_facts = c->nr_facts, .result = c->result,
+	};
+	size_t i;
+
+	for (i = 0; i < l->nr_keys; i++)
+		keys[i] = (struct script_pair){ (char *)l->keys[i].key->name, l->keys[i].value };
+	pthread_mutex_lock(&c->run->out_lock);
+	c->run->sink->done(c->run->sink->ctx, &d);
+	pthread_mutex_unlock(&c->run->out_lock);
+}
+
 int call_run(struct run *run, struct scope *scope, const struct script_line *l)
 {
 	struct call c = { .run = run, .scope = scope, .l = l };
+	size_t i;
 	int ret;
 
 	c.op.fn = l->op->fn;
@@ -351,6 +381,14 @@ int call_run(struct run *run, struct scope *scope, const struct script_line *l)
 		ret = l->op->run ? l->op->run(&c) : call_device(&c);
 	if (!ret)
 		ret = judge(&c);
+	if (run->sink->done)
+		tell_done(&c);
+	for (i = 0; i < c.nr_facts; i++) {
+		free(c.facts[i].name);
+		free(c.facts[i].value);
+	}
+	free(c.facts);
+	free(c.error);
 	free(c.segs);
 	return ret;
 }

@@ -399,7 +399,8 @@ int script_check_names(struct script *s, size_t from)
 	return ret;
 }
 
-int script_check(const char *path, const char *text, char *err, size_t errlen)
+int script_check_at(const char *path, const char *text, char *err, size_t errlen,
+		    unsigned int *line, unsigned int *column)
 {
 	struct script s = { .path = path, .err = err, .errlen = errlen };
 	int ret;
@@ -407,6 +408,15 @@ int script_check(const char *path, const char *text, char *err, size_t errlen)
 	ret = script_parse(&s, text);
 	if (!ret)
 		ret = script_check_names(&s, 0);
+	*line = s.err_line;
+	*column = s.err_col;
 	script_free(&s);
 	return ret;
+}
+
+int script_check(const char *path, const char *text, char *err, size_t errlen)
+{
+	unsigned int line, column;
+
+	return script_check_at(path, text, err, errlen, &line, &column);
 }

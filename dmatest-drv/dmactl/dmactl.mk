@@ -2,7 +2,7 @@
 # The script interpreter, for the guest's tools and, to check scripts, for the host.
 
 DMACTL_LIB_SRCS := $(addprefix dmatest-drv/dmactl/, \
-	parse.c check.c keys.c ops.c near.c scope.c call.c exec.c device.c pci.c \
+	parse.c check.c keys.c ops.c near.c session.c scope.c call.c exec.c device.c pci.c \
 	ops_memory.c ops_streaming.c ops_sg.c ops_device.c ops_control.c ops_system.c \
 	ops_kexec.c ops_alloc.c ops_pool.c ops_user.c ops_dmabuf.c ops_domain.c \
 	ops_events.c ops_vfio.c vfio.c ops_program.c \
@@ -17,7 +17,11 @@ AGENT_LIB_SRCS := $(addprefix qemu/guest/, agent.c agent_channel.c agent_child.c
 	agent_engine.c agent_kernel.c agent_leaks.c agent_snapshot.c)
 
 DMACTL_HOST_SRCS := $(DMACTL_LIB_SRCS) $(AGENT_LIB_SRCS)
-DMACTL_SRCS := dmatest-drv/dmactl/dmactl.c $(DMACTL_LIB_SRCS) $(DMACTL_BASE_SRCS)
+# only dmactl explains itself; linked into its tests as well
+DMACTL_TOOL_SRCS := $(addprefix dmatest-drv/dmactl/, help.c help_ops.c json.c interactive.c)
+
+DMACTL_HOST_SRCS += $(DMACTL_TOOL_SRCS)
+DMACTL_SRCS := dmatest-drv/dmactl/dmactl.c $(DMACTL_TOOL_SRCS) $(DMACTL_LIB_SRCS) $(DMACTL_BASE_SRCS)
 AGENT_SRCS := qemu/guest/agent_main.c $(AGENT_LIB_SRCS) $(DMACTL_LIB_SRCS) $(DMACTL_BASE_SRCS)
 
 # The fuzzer of the driver's interface, a program of its own: docs/fuzzing.md.

@@ -192,20 +192,24 @@ static int open_device(struct run *run)
 	return ret ? ret : -EPROTO;
 }
 
-static int run_opened(struct run *run)
+void exec_close(struct run *run, struct scope *root)
 {
-	struct scope root = { 0 };
-
-	publish_device(run, &root);
-	exec_block(run, &root, 0, run->s->nr);
-	join_background(&root);
+	join_background(root);
 	script_inject_end(run);
 	if (run->sink->snapshot)
 		run->sink->snapshot(run->sink->ctx, "");
 	if (run->fd >= 0)
 		run->device->close(run->fd);
-	scope_free(&root);
-	return run->failed;
+	scope_free(root);
+}
+
+int exec_open(struct run *run, struct scope *root)
+{
+	int ret = open_device(run);
+
+	if (!ret)
+		publish_device(run, root);
+	return ret;
 }
 
 /* Nobody has bound it: only its name is known. */
@@ -231,15 +235,21 @@ static int run_script(const char *path, const char *text, const struct script_si
 		.lock = PTHREAD_MUTEX_INITIALIZER, .out_lock = PTHREAD_MUTEX_INITIALIZER,
 		.host_lock = PTHREAD_MUTEX_INITIALIZER,
 	};
+	struct scope root = { 0 };
 	int ret;
 
 	ret = script_parse(&s, text);
 	if (!ret)
 		ret = script_check_names(&s, 0);
 	if (!ret)
-		ret = resume ? name_device(&run) : open_device(&run);
-	if (!ret)
-		ret = run_opened(&run);
+		ret = resume ? name_device(&run) : exec_open(&run, &root);
+	if (!ret) {
+		if (resume)
+			publish_device(&run, &root);
+		exec_block(&run, &root, 0, s.nr);
+		exec_close(&run, &root);
+		ret = run.failed;
+	}
 	script_free(&s);
 	return ret;
 }

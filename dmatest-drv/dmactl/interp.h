@@ -54,6 +54,8 @@ extern const struct script_op script_ops_memory[], script_ops_streaming[], scrip
 	script_ops_random[];
 
 const struct script_op *script_op_find(const char *name);
+/** script_op_at() - all of them, one after the other; then NULL. */
+const struct script_op *script_op_at(size_t index);
 
 /**
  * struct script_nearest - the search for what was meant by a word
@@ -143,7 +145,8 @@ struct script_line {
 struct script {
 	const char *path;
 	struct script_line *lines;
-	size_t nr;
+	size_t nr, cap;
+	bool fixed;			/* @lines must not move */
 	char *err;
 	size_t errlen;
 	unsigned int err_line, err_col;	/* where it is; 0: nowhere in the script */
@@ -151,6 +154,12 @@ struct script {
 
 /** script_parse() - text to lines; words only, names are not looked at yet. */
 int script_parse(struct script *s, const char *text);
+/** script_parse_line() - one line; blocks are not looked at. */
+int script_parse_line(struct script *s, unsigned int line, const char *text, size_t len);
+/** script_match_blocks() - every block from line @from on has its end. */
+int script_match_blocks(struct script *s, size_t from);
+/** script_forget() - lines from @from on were never there. */
+void script_forget(struct script *s, size_t from);
 /** script_check_names() - every object and fact used from line @from on is made further up. */
 int script_check_names(struct script *s, size_t from);
 bool script_has_fact(const struct script *s, size_t before, const char *fact);
@@ -226,6 +235,8 @@ void scope_free(struct scope *sc);
  * @segs:	segments of op.segs, freed with the call
  * @obj_len:	length of the object in @op.obj, as far as known
  * @result:	what the op came to: 0 or a negative errno
+ * @facts:	what it published, when the sink wants to know
+ * @error:	why the script fails here
  */
 struct call {
 	struct run *run;
@@ -235,6 +246,9 @@ struct call {
 	struct dmascope_seg *segs;
 	uint64_t obj_len;
 	int result;
+	struct script_pair *facts;
+	size_t nr_facts;
+	char *error;
 };
 
 /** call_fail() - the script fails here with this text; a negative errno. */
@@ -260,6 +274,10 @@ int call_run(struct run *run, struct scope *scope, const struct script_line *l);
 /** script_inject_end() - what the script injects ends here */
 void script_inject_end(struct run *run);
 
+/** exec_open() - open the device and publish who is behind it. */
+int exec_open(struct run *run, struct scope *root);
+/** exec_close() - wait for what runs in the background, take the snapshot, close the device. */
+void exec_close(struct run *run, struct scope *root);
 /** exec_block() - carry out lines [from, to). */
 int exec_block(struct run *run, struct scope *scope, size_t from, size_t to);
 

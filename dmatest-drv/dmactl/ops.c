@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* All ops: find one by name, help. */
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
+/* All ops: find one by name. */
 #include <string.h>
 
 #include "base/array.h"
-#include "base/strbuf.h"
 #include "interp.h"
 
 static const struct script_op *const families[] = {
@@ -46,45 +42,14 @@ const char *script_op_nearest(const char *name)
 	return near.found;
 }
 
-void script_list_ops(void)
+const struct script_op *script_op_at(size_t index)
 {
 	const struct script_op *op;
 	size_t i;
 
 	for (i = 0; i < NR_FAMILIES; i++)
 		for (op = families[i]; op->name; op++)
-			puts(op->name);
-}
-
-static void print_op(const struct script_op *op)
-{
-	const char *p;
-
-	printf("%s%s%s", op->name, *op->usage ? " " : "", op->usage);
-	for (p = op->keys ? op->keys : ""; *p; p += strspn(p, " ")) {
-		int len = strcspn(p, " ");
-
-		printf(" [%.*s=]", len, p);
-		p += len;
-	}
-	printf("\n    %s\n", op->help);
-	if (op->facts)
-		printf("    facts: %s\n", op->facts);
-}
-
-int script_help_op(const char *name)
-{
-	const struct script_op *op = name ? script_op_find(name) : NULL;
-	size_t i;
-
-	if (name && !op)
-		return -ENOENT;
-	if (op) {
-		print_op(op);
-		return 0;
-	}
-	for (i = 0; i < NR_FAMILIES; i++)
-		for (op = families[i]; op->name; op++)
-			print_op(op);
-	return 0;
+			if (!index--)
+				return op;
+	return NULL;
 }

@@ -14,8 +14,6 @@
 #define FUZZER	"/bin/dmafuzz"
 #define IA32	"/bin/ia32"
 
-extern char **environ;
-
 static void take_line(struct call *c, char *line)
 {
 	char *eq = strchr(line, '=');

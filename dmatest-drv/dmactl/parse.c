@@ -255,7 +255,19 @@ static int parse_args(struct script *s, struct script_line *l, struct words *w)
 	return 0;
 }
 
-static int parse_line(struct script *s, unsigned int line, const char *text, size_t len)
+/* Threads hold on to lines: those of a session must not move. */
+static int make_room(struct script *s, unsigned int line)
+{
+	if (s->nr < s->cap)
+		return 0;
+	if (s->fixed)
+		return script_fail(s, line, 1, "more than %zu lines; start anew", s->cap);
+	s->cap = s->cap ? 2 * s->cap : 16;
+	s->lines = dms_realloc(s->lines, s->cap * sizeof(*s->lines));
+	return 0;
+}
+
+int script_parse_line(struct script *s, unsigned int line, const char *text, size_t len)
 {
 	struct script_line *l;
 	struct words all, w;
@@ -263,10 +275,9 @@ static int parse_line(struct script *s, unsigned int line, const char *text, siz
 
 	split(&all, text, len);
 	w = all;
-	if (w.nr) {
-		/* grow by doubling: full whenever nr is a power of two */
-		if (!(s->nr & (s->nr - 1)))
-			s->lines = dms_realloc(s->lines, (s->nr ? s->nr * 2 : 1) * sizeof(*l));
+	if (w.nr)
+		ret = make_room(s, line);
+	if (w.nr && !ret) {
 		l = &s->lines[s->nr++];
 		*l = (struct script_line){ .line = line };
 		ret = parse_expectation(s, l, &w);
@@ -284,11 +295,11 @@ static int parse_line(struct script *s, unsigned int line, const char *text, siz
 	return ret;
 }
 
-static int match_blocks(struct script *s)
+int script_match_blocks(struct script *s, size_t from)
 {
 	size_t open[16], depth = 0, i;
 
-	for (i = 0; i < s->nr; i++) {
+	for (i = from; i < s->nr; i++) {
 		struct script_line *l = &s->lines[i];
 
 		if (l->op->flags & OP_BLOCK) {
@@ -339,19 +350,19 @@ int script_parse(struct script *s, const char *text)
 	for (p = skip_header(text, &line); *p; line++) {
 		size_t len = strcspn(p, "\n");
 
-		ret = parse_line(s, line, p, len);
+		ret = script_parse_line(s, line, p, len);
 		if (ret)
 			return ret;
 		p += p[len] ? len + 1 : len;
 	}
-	return match_blocks(s);
+	return script_match_blocks(s, 0);
 }
 
-void script_free(struct script *s)
+void script_forget(struct script *s, size_t from)
 {
 	size_t i, j;
 
-	for (i = 0; i < s->nr; i++) {
+	for (i = from; i < s->nr; i++) {
 		struct script_line *l = &s->lines[i];
 
 		for (j = 0; j < l->nr_args; j++)
@@ -362,7 +373,13 @@ void script_free(struct script *s)
 		free(l->arg_cols);
 		free(l->name);
 	}
+	s->nr = from;
+}
+
+void script_free(struct script *s)
+{
+	script_forget(s, 0);
 	free(s->lines);
 	s->lines = NULL;
-	s->nr = 0;
+	s->cap = 0;
 }

@@ -14,6 +14,29 @@
 /* What the op "random" writes into the kernel log: "SEED begin|fact NAME=VALUE|ok|fail TEXT" */
 #define SCRIPT_RANDOM_MARK	"dmascope: random "
 
+struct script_pair {
+	char *name, *value;
+};
+
+/**
+ * struct script_done - an op that was carried out, as it was written and what became of it
+ * @thread:	"t2." in the third of some threads, else ""
+ * @name:	what stands before '=', or NULL
+ * @args:	positional arguments
+ * @keys:	key=value arguments
+ * @facts:	what it published, with full names
+ * @result:	what the call came to: 0 or a negative errno
+ * @error:	why the script fails here, or NULL
+ */
+struct script_done {
+	unsigned int line, column;
+	const char *thread, *name, *op, *error;
+	char *const *args;
+	const struct script_pair *keys, *facts;
+	size_t nr_args, nr_keys, nr_facts;
+	int result;
+};
+
 /**
  * struct script_sink - where a script's output goes; a NULL member drops it
  * @ctx:	first argument of all of them
@@ -27,6 +50,7 @@
  * @note:	text for a person who reads the log
  * @farewell:	the next op kills this process, and that is what the script wants
  * @kexec:	the next op starts another kernel; the rest of the script runs there
+ * @done:	an op is over, its facts have been told
  *
  * Scripts have threads; calls are made one at a time.  Only @host may wait, and
  * does not hold up the others.
@@ -40,6 +64,7 @@ struct script_sink {
 	void (*note)(void *ctx, const char *text);
 	void (*farewell)(void *ctx);
 	void (*kexec)(void *ctx);
+	void (*done)(void *ctx, const struct script_done *d);
 };
 
 /**
@@ -69,6 +94,10 @@ extern const struct script_device script_device_real;
  * Return: 0, or -EINVAL with "FILE:LINE: what; what would be right" in @err.
  */
 int script_check(const char *path, const char *text, char *err, size_t errlen);
+
+/** script_check_at() - the same; @line and @column of the error, 0: of the script as a whole. */
+int script_check_at(const char *path, const char *text, char *err, size_t errlen,
+		    unsigned int *line, unsigned int *column);
 
 /**
  * script_publishes() - would this script, carried out to its end, publish @fact?
@@ -115,10 +144,30 @@ int script_resume_on(const char *path, const char *text, const struct script_sin
 		     const struct script_device *device, const char *node, char *err,
 		     size_t errlen);
 
-/** script_list_ops() - names of all ops, one a line, on stdout. */
-void script_list_ops(void);
+struct script_session;
 
-/** script_help_op() - arguments and facts of @op (NULL: all); -ENOENT: no such op. */
-int script_help_op(const char *op);
+/**
+ * script_session_open() - carry out a script that comes line by line
+ * @path:	name for errors
+ *
+ * Return: a session, or NULL with one line in @err.
+ */
+struct script_session *script_session_open(const char *path, const struct script_sink *sink,
+					   const struct script_device *device, const char *node,
+					   char *err, size_t errlen);
+
+/**
+ * script_session_line() - the next line; a block is carried out when its end has come
+ *
+ * Return: 0, or a negative errno with one line in @err: the line, or the block that it is in, is
+ * forgotten, and the next one may come.
+ */
+int script_session_line(struct script_session *s, const char *line, char *err, size_t errlen);
+
+/** script_session_depth() - blocks that are open. */
+unsigned int script_session_depth(const struct script_session *s);
+
+/** script_session_close() - close the device, which releases all objects. */
+void script_session_close(struct script_session *s);
 
 #endif /* DMACTL_SCRIPT_H */

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "dmactl/pci.h"
 #include "fuzz.h"
 
@@ -156,7 +157,7 @@ void fuzz_commons(struct fuzz_session *s)
 		fuzz_commons_open(s->f);
 		return;
 	}
-	op.op = ops[fuzz_below(&s->rng, sizeof(ops) / sizeof(ops[0]))];
+	op.op = ops[fuzz_below(&s->rng, ARRAY_SIZE(ops))];
 	switch (op.op) {
 	case DMASCOPE_OP_BUF:
 		op.fn = fuzz_below(&s->rng, 2);
@@ -166,6 +167,8 @@ void fuzz_commons(struct fuzz_session *s)
 		op.len = 1 + fuzz_below(&s->rng, FUZZ_PAGE);
 		break;
 	case DMASCOPE_OP_MAP:
+		if (s->direct)
+			return;
 		op.dir = 1;
 		break;
 	case DMASCOPE_OP_QUERY:

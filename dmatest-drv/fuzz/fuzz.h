@@ -164,6 +164,8 @@ struct fuzz {
  * struct fuzz_session - an open file
  * @busy:	the device may still use memory of this file
  * @gone:	the file is no use any more: the device was unbound, or nobody knows its state
+ * @direct:	device addresses are the memory's own: what is mapped twice is one address to
+ *		dma-debug, and a mask that is too small is not made up for
  * @max_map:	longest mapping to ask for
  * @index:	of the thread
  * @arena:	two pages for requests, then one that cannot be touched
@@ -173,7 +175,7 @@ struct fuzz_session {
 	struct fuzz_rng rng;
 	unsigned int index;
 	int fd;
-	bool busy, gone;
+	bool busy, gone, direct;
 	uint64_t bytes, max_map;
 	struct dmascope_info info;
 	struct fuzz_obj objs[FUZZ_OBJS];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a session knows of its objects, and random numbers that are worth sending. */
+#include "base/array.h"
 #include "fuzz.h"
 
 uint64_t fuzz_length(struct fuzz_rng *r, uint64_t n)
@@ -41,7 +42,7 @@ uint64_t fuzz_number(struct fuzz_rng *r)
 	case 2:
 		return 1ULL << fuzz_below(r, 64);
 	}
-	return odd[fuzz_below(r, sizeof(odd) / sizeof(odd[0]))];
+	return odd[fuzz_below(r, ARRAY_SIZE(odd))];
 }
 
 unsigned int fuzz_slot(const struct fuzz_session *s, const struct fuzz_obj *o)

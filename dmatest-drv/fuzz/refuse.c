@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 
+#include "base/array.h"
 #include "fuzz.h"
 
 static const struct fuzz_row *any_row(struct fuzz_session *s)
@@ -49,36 +50,48 @@ static void bad_set(struct fuzz_session *s)
 	unsigned int bit = fuzz_below(&s->rng, 32);
 
 	op.set = 1u << bit;
-	if (bit >= sizeof(set_args) / sizeof(set_args[0]) || !(set_args[bit] & row->args))
+	if (bit >= ARRAY_SIZE(set_args) || !(set_args[bit] & row->args))
 		send_bad(s, &op, "a bit in 'set' for a field that the op has not");
 }
+
+/* Which field of a request each argument is in. */
+static const struct {
+	uint32_t arg;
+	bool wide;
+	size_t offset;
+} fields[] = {
+	{ FUZZ_A_OBJ, false, offsetof(struct dmascope_op, obj) },
+	{ FUZZ_A_PEER, false, offsetof(struct dmascope_op, peer) },
+	{ FUZZ_A_FN, false, offsetof(struct dmascope_op, fn) },
+	{ FUZZ_A_DIR, false, offsetof(struct dmascope_op, dir) },
+	{ FUZZ_A_NENTS, false, offsetof(struct dmascope_op, nents) },
+	{ FUZZ_A_OFFSET, true, offsetof(struct dmascope_op, offset) },
+	{ FUZZ_A_LEN, true, offsetof(struct dmascope_op, len) },
+	{ FUZZ_A_ADDR, true, offsetof(struct dmascope_op, addr) },
+	{ FUZZ_A_CPU, true, offsetof(struct dmascope_op, cpu) },
+	{ FUZZ_A_ATTRS, true, offsetof(struct dmascope_op, attrs) },
+	{ FUZZ_A_VALUE, true, offsetof(struct dmascope_op, value) },
+	{ FUZZ_A_SEED, true, offsetof(struct dmascope_op, seed) },
+	{ FUZZ_A_SEGS, true, offsetof(struct dmascope_op, segs) },
+};
 
 static void bad_field(struct fuzz_session *s)
 {
 	const struct fuzz_row *row = any_row(s);
 	struct dmascope_op op = { .op = row->opcode };
+	const size_t i = fuzz_below(&s->rng, ARRAY_SIZE(fields));
 	uint64_t v = fuzz_number(&s->rng);
-	uint32_t v32 = v ? v : 1;
+	uint32_t low = v ? v : 1;
 
+	if (row->args & fields[i].arg)
+		return;
 	/* the upper half alone must not get lost */
-	if (!v || !v32)
-		v = v32 = 1;
-	switch (1u << fuzz_below(&s->rng, 13) & ~row->args) {
-	case FUZZ_A_OBJ: op.obj = v32; break;
-	case FUZZ_A_PEER: op.peer = v32; break;
-	case FUZZ_A_FN: op.fn = v32; break;
-	case FUZZ_A_DIR: op.dir = v32; break;
-	case FUZZ_A_NENTS: op.nents = v32; break;
-	case FUZZ_A_OFFSET: op.offset = v; break;
-	case FUZZ_A_LEN: op.len = v; break;
-	case FUZZ_A_ADDR: op.addr = v; break;
-	case FUZZ_A_CPU: op.cpu = v; break;
-	case FUZZ_A_ATTRS: op.attrs = v; break;
-	case FUZZ_A_VALUE: op.value = v; break;
-	case FUZZ_A_SEED: op.seed = v; break;
-	case FUZZ_A_SEGS: op.segs = v; break;
-	default: return;
-	}
+	if (!v || !low)
+		v = low = 1;
+	if (fields[i].wide)
+		memcpy((char *)&op + fields[i].offset, &v, sizeof(v));
+	else
+		memcpy((char *)&op + fields[i].offset, &low, sizeof(low));
 	send_bad(s, &op, "a field that the op has not is not zero");
 }
 
@@ -112,8 +125,8 @@ static void bad_type(struct fuzz_session *s)
 
 	if (!o)
 		return;
-	op.op = map ? not_maps[fuzz_below(&s->rng, sizeof(not_maps) / sizeof(not_maps[0]))] :
-		      not_bufs[fuzz_below(&s->rng, sizeof(not_bufs) / sizeof(not_bufs[0]))];
+	op.op = map ? not_maps[fuzz_below(&s->rng, ARRAY_SIZE(not_maps))] :
+		      not_bufs[fuzz_below(&s->rng, ARRAY_SIZE(not_bufs))];
 	op.obj = o->id;
 	if (op.op == DMASCOPE_OP_SYNC)
 		op.fn = DMASCOPE_FN_SYNC_DEVICE;
@@ -161,13 +174,17 @@ static void bad_dir_or_attrs(struct fuzz_session *s)
 	send_bad(s, &op, "an unknown direction or attribute");
 }
 
-/* Numbers just behind the end of what is allowed, whatever object they are for. */
-static void bad_number(struct fuzz_session *s)
+static uint64_t huge(struct fuzz_session *s)
 {
-	const uint64_t big = fuzz_one_in(&s->rng, 2) ? ~0ULL : 1ULL << (32 + fuzz_below(&s->rng, 32));
+	return fuzz_one_in(&s->rng, 2) ? ~0ULL : 1ULL << (32 + fuzz_below(&s->rng, 32));
+}
+
+/* Numbers just behind the end of what is allowed, whatever object they are for. */
+static void bad_size(struct fuzz_session *s)
+{
 	struct fuzz_obj *buf = fuzz_pick(s, fuzz_buf_can_map), *map = fuzz_pick(s, fuzz_is_map);
 	const uint32_t b = buf ? buf->id : 0, m = map ? map->id : 0;
-	const uint64_t end = buf ? buf->len : 1;
+	const uint64_t end = buf ? buf->len : 1, big = huge(s);
 	const struct dmascope_op all[] = {
 		{ .op = DMASCOPE_OP_BUF },
 		{ .op = DMASCOPE_OP_BUF, .len = DMASCOPE_MAX_BYTES + 1, .fn = DMASCOPE_BUF_VMALLOC },
@@ -195,6 +212,21 @@ static void bad_number(struct fuzz_session *s)
 		{ .op = DMASCOPE_OP_FILL, .obj = b, .offset = end + 1 },
 		{ .op = DMASCOPE_OP_FILL, .obj = b, .offset = big, .len = big },
 		{ .op = DMASCOPE_OP_VERIFY, .obj = b, .len = end + 1 },
+		{ .op = DMASCOPE_OP_SG },
+		{ .op = DMASCOPE_OP_SG, .nents = 1 },
+		{ .op = DMASCOPE_OP_SG, .nents = DMASCOPE_MAX_SEGS + 1, .segs = (uintptr_t)s->arena },
+	};
+	struct dmascope_op op = all[fuzz_below(&s->rng, ARRAY_SIZE(all))];
+
+	send_bad(s, &op, "a size beyond its bounds");
+}
+
+static void bad_setting(struct fuzz_session *s)
+{
+	struct fuzz_obj *map = fuzz_pick(s, fuzz_is_map);
+	const uint32_t m = map ? map->id : 0;
+	const uint64_t big = huge(s);
+	const struct dmascope_op all[] = {
 		{ .op = DMASCOPE_OP_HOLD, .value = DMASCOPE_MAX_TIMEOUT + 1 },
 		{ .op = DMASCOPE_OP_HOLD, .value = big },
 		{ .op = DMASCOPE_OP_DEV_WAIT, .value = DMASCOPE_MAX_TIMEOUT + 1 },
@@ -209,13 +241,10 @@ static void bad_number(struct fuzz_session *s)
 		{ .op = DMASCOPE_OP_SEG_LIMITS, .len = big },
 		{ .op = DMASCOPE_OP_SEG_LIMITS, .value = 0x1000 },
 		{ .op = DMASCOPE_OP_QUERY, .fn = DMASCOPE_Q_MAX },
-		{ .op = DMASCOPE_OP_QUERY, .fn = DMASCOPE_Q_REQUIRED_MASK, .obj = b ? b : 1 },
+		{ .op = DMASCOPE_OP_QUERY, .fn = DMASCOPE_Q_REQUIRED_MASK, .obj = 1 },
 		{ .op = DMASCOPE_OP_MSI, .value = 1 },
-		{ .op = DMASCOPE_OP_SG },
-		{ .op = DMASCOPE_OP_SG, .nents = 1 },
-		{ .op = DMASCOPE_OP_SG, .nents = DMASCOPE_MAX_SEGS + 1, .segs = (uintptr_t)s->arena },
 	};
-	struct dmascope_op op = all[fuzz_below(&s->rng, sizeof(all) / sizeof(all[0]))];
+	struct dmascope_op op = all[fuzz_below(&s->rng, ARRAY_SIZE(all))];
 
 	send_bad(s, &op, "a number beyond its bounds");
 }
@@ -249,13 +278,12 @@ static void bad_segment(struct fuzz_session *s)
 		return;
 	for (i = 0; i < 3; i++)
 		segs[i] = (struct dmascope_seg){ .obj = o->id, .len = 1 };
-	switch (fuzz_below(&s->rng, 5)) {
-	case 0: bad->obj = 0; break;
-	case 1: bad->obj = 0x7fffffff; break;
-	case 2: bad->len = 0; break;
-	case 3: bad->offset = o->len; break;
-	case 4: bad->offset = ~0ULL; break;
-	}
+	if (fuzz_one_in(&s->rng, 3))
+		bad->obj = fuzz_one_in(&s->rng, 2) ? 0 : 0x7fffffff;
+	else if (fuzz_one_in(&s->rng, 2))
+		bad->len = 0;
+	else
+		bad->offset = fuzz_one_in(&s->rng, 2) ? o->len : ~0ULL;
 	send_bad(s, &op, "a segment outside its buffer");
 }
 
@@ -268,7 +296,7 @@ static char *bad_place(struct fuzz_session *s, size_t len)
 	};
 
 	if (fuzz_one_in(&s->rng, 2))
-		return (char *)(uintptr_t)bad[fuzz_below(&s->rng, sizeof(bad) / sizeof(bad[0]))];
+		return (char *)(uintptr_t)bad[fuzz_below(&s->rng, ARRAY_SIZE(bad))];
 	/* all but the last bytes are there */
 	return s->arena + 2 * FUZZ_PAGE - fuzz_below(&s->rng, len);
 }
@@ -323,7 +351,7 @@ static void bad_number_of_ioctl(struct fuzz_session *s)
 		0, 0xffffffff,
 	};
 	char *arg = fuzz_one_in(&s->rng, 2) ? s->arena : bad_place(s, 64);
-	int ret = fuzz_ioctl(s, numbers[fuzz_below(&s->rng, sizeof(numbers) / sizeof(numbers[0]))],
+	int ret = fuzz_ioctl(s, numbers[fuzz_below(&s->rng, ARRAY_SIZE(numbers))],
 			     arg);
 
 	fuzz_must_refuse(s, 0, ret, -ENOTTY, "an ioctl number that nobody has");
@@ -333,9 +361,9 @@ void fuzz_refusal(struct fuzz_session *s)
 {
 	static void (*const rules[])(struct fuzz_session *s) = {
 		bad_opcode, bad_flag, bad_set, bad_field, bad_object, bad_type, done_object,
-		bad_dir_or_attrs, bad_number, bad_number, bad_number, bad_owner, bad_segment,
+		bad_dir_or_attrs, bad_size, bad_size, bad_setting, bad_owner, bad_segment,
 		bad_pointer, bad_answer, bad_number_of_ioctl,
 	};
 
-	rules[fuzz_below(&s->rng, sizeof(rules) / sizeof(rules[0]))](s);
+	rules[fuzz_below(&s->rng, ARRAY_SIZE(rules))](s);
 }

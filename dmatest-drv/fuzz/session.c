@@ -139,7 +139,7 @@ int fuzz_session_open(struct fuzz_session *s)
 {
 	struct dmascope_op op = {
 		.op = DMASCOPE_OP_QUERY, .fn = DMASCOPE_Q_MAX_MAPPING_SIZE,
-	};
+	}, merge = { 0 };
 
 	memset(s->objs, 0, sizeof(s->objs));
 	s->busy = s->gone = false;
@@ -152,6 +152,10 @@ int fuzz_session_open(struct fuzz_session *s)
 		return -ENODEV;
 	}
 	fuzz_count(&s->f->shared->sessions);
+	merge.op = DMASCOPE_OP_QUERY;
+	merge.fn = DMASCOPE_Q_MERGE_BOUNDARY;
+	/* only an IOMMU can put pieces together */
+	s->direct = !fuzz_send(s, &merge) && !merge.out[0];
 	/* a bounce pool serves several sessions */
 	s->max_map = op.out[0] < 256 << 10 ? op.out[0] / 2 : 128 << 10;
 	return 0;

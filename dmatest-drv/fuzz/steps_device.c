@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "fuzz.h"
 
 #define XFER_BYTES	(16 << 10)
@@ -91,7 +92,7 @@ void fuzz_step_dev_wait(struct fuzz_session *s)
 	static const uint64_t ms[] = { 0, 1, 2, 50, 1000, DMASCOPE_MAX_TIMEOUT };
 	struct dmascope_op op = { .op = DMASCOPE_OP_DEV_WAIT };
 
-	op.value = ms[fuzz_below(&s->rng, sizeof(ms) / sizeof(ms[0]))];
+	op.value = ms[fuzz_below(&s->rng, ARRAY_SIZE(ms))];
 	/* patience may end before the transfer does: that is an answer */
 	if (!fuzz_send(s, &op) && !op.result)
 		s->busy = false;
@@ -121,7 +122,7 @@ void fuzz_step_mask(struct fuzz_session *s)
 	if (!strcmp(s->info.engine, "edu"))
 		return;
 	op.fn = fns[fuzz_below(&s->rng, 4)];
-	op.value = fuzz_one_in(&s->rng, 4) ? 1 + fuzz_below(&s->rng, 64) : 64;
+	op.value = !s->direct && fuzz_one_in(&s->rng, 4) ? 1 + fuzz_below(&s->rng, 64) : 64;
 	fuzz_send(s, &op);
 }
 

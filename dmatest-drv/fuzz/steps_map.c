@@ -56,7 +56,7 @@ void fuzz_step_map(struct fuzz_session *s)
 	struct dmascope_op op = { .op = DMASCOPE_OP_MAP };
 	struct fuzz_obj *buf = fuzz_pick(s, fuzz_buf_can_map), *o;
 
-	if (!buf || !fuzz_has_room(s))
+	if (!buf || !fuzz_has_room(s) || (s->direct && buf->users))
 		return;
 	op.obj = buf->id;
 	op.dir = pick_dir(s, fuzz_buf_can_be_written(buf));
@@ -195,6 +195,8 @@ void fuzz_step_sg(struct fuzz_session *s)
 		if (!buf)
 			return;
 		bit = 1ULL << fuzz_slot(s, buf);
+		if (s->direct && bufs & bit)
+			return;
 		/* one writable entry for each buffer, and as fuzz_buf_can_be_written() has it */
 		if (bufs & bit ||
 		    (buf->kind == DMASCOPE_BUF_KMALLOC &&
@@ -230,12 +232,22 @@ static bool bufs_can_be_written(const struct fuzz_session *s, uint64_t bufs)
 	return true;
 }
 
+static bool bufs_are_unused(const struct fuzz_session *s, uint64_t bufs)
+{
+	unsigned int i;
+
+	for (i = 0; i < FUZZ_OBJS; i++)
+		if (bufs >> i & 1 && s->objs[i].users)
+			return false;
+	return true;
+}
+
 void fuzz_step_map_sg(struct fuzz_session *s)
 {
 	struct dmascope_op op = { .op = DMASCOPE_OP_MAP_SG };
 	struct fuzz_obj *o = fuzz_pick(s, can_map_sg);
 
-	if (!o)
+	if (!o || (s->direct && !bufs_are_unused(s, o->bufs)))
 		return;
 	op.obj = o->id;
 	op.dir = pick_dir(s, o->written && bufs_can_be_written(s, o->bufs));

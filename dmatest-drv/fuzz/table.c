@@ -4,6 +4,7 @@
  * own table: where the two differ, a refusal is accepted or a legal request is not.
  * A new op needs a line here; without a step it is only sent such as must be refused.
  */
+#include "base/array.h"
 #include "fuzz.h"
 
 #define RANGE	(FUZZ_A_OBJ | FUZZ_A_OFFSET | FUZZ_A_LEN)
@@ -51,7 +52,7 @@ const struct fuzz_row fuzz_rows[] = {
 	{ OP(MSI), FUZZ_A_ADDR | FUZZ_A_VALUE, 0, false, 1, fuzz_step_msi },
 };
 
-const unsigned int fuzz_nr_rows = sizeof(fuzz_rows) / sizeof(fuzz_rows[0]);
+const unsigned int fuzz_nr_rows = ARRAY_SIZE(fuzz_rows);
 
 const struct fuzz_row *fuzz_row_of(uint32_t opcode)
 {

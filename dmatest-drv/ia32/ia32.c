@@ -23,13 +23,13 @@ static long call(long nr, long a, long b, long c)
 	return ret;
 }
 
-/* Compilers call these by themselves. */
+/* Compilers call these by themselves, and must not do so in here: see the Makefile. */
 void *memset(void *at, int byte, unsigned long len);
 void *memcpy(void *to, const void *from, unsigned long len);
 
 void *memset(void *at, int byte, unsigned long len)
 {
-	volatile char *p = at;
+	char *p = at;
 
 	while (len--)
 		*p++ = byte;
@@ -38,7 +38,7 @@ void *memset(void *at, int byte, unsigned long len)
 
 void *memcpy(void *to, const void *from, unsigned long len)
 {
-	volatile char *p = to;
+	char *p = to;
 	const char *q = from;
 
 	while (len--)

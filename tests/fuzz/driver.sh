@@ -26,7 +26,7 @@ status=$?
 for dir in "$top"/results/latest/*/$id; do
 	[ -f "$dir/facts.txt" ] || continue
 	echo "op                  sent  succeeded"
-	sed -n 's/^f\.sent_//p' "$dir/facts.txt" | while IFS== read -r op sent; do
+	sed -n 's/^f\.sent_//p' "$dir/facts.txt" | while IFS='=' read -r op sent; do
 		printf '%-16s %7s %10s\n' "$op" "$sent" \
 			"$(sed -n "s/^f\.good_$op=//p" "$dir/facts.txt")"
 	done
