@@ -117,12 +117,12 @@ const struct rnd_violation rnd_violations[] = {
 	}, {
 		.name = "sg-wrong-nents", .weight = 4, .min = 4 * PAGE, .max = 4 * PAGE, .step = PAGE,
 		.dirs = ANY,
-		/* where the entries are not merged the last one would stay mapped for ever */
+		/* where the entries are not merged to one the last would stay mapped for ever */
 		.expect = "requires: dma-debug&translated\n"
 			  "expect: dma-api detail=dma_api.sg_entry_count_mismatch device=$dev.bdf "
 			  "count>=1\n",
-		.setup = "x = buf {len} kind=pages\nxs = sg each=x nents=4 seglen=4096 stride=4096\n"
-			 "map-sg xs dir={dir}\n",
+		.setup = "seg-limits max=65536\nx = buf {len} kind=pages\n"
+			 "xs = sg each=x nents=4 seglen=4096 stride=4096\nmap-sg xs dir={dir}\n",
 		.act = "unmap-sg xs nents=3\n",
 	}, {
 		.name = "sync-sg-wrong-nents", .weight = 4, .min = 4 * PAGE, .max = 16 * PAGE,

@@ -13,7 +13,7 @@ _dmascope()
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'run kunit triage explain diff merge new help version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'run kunit random triage explain diff merge new help version' -- "$cur")
 		return
 	fi
 	case $cmd:$prev in
@@ -47,6 +47,16 @@ _dmascope()
 	kunit:*)
 		mapfile -t COMPREPLY < <(compgen -W '--platform --kernel --kdir --filter --junit --timeout
 			--boot-timeout -j --results --keep --list --help' -- "$cur") ;;
+	random:--platform)
+		mapfile -t COMPREPLY < <(compgen -W 'all vtd smmuv3 swiotlb none' -- "$cur") ;;
+	random:--violations)
+		mapfile -t COMPREPLY < <(compgen -W 'no yes only' -- "$cur") ;;
+	random:--kind)
+		mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" random --list 2>/dev/null |
+			cut -d' ' -f1)" -- "$cur") ;;
+	random:*)
+		mapfile -t COMPREPLY < <(compgen -W '--platform --kernel --kdir --seed --count --seconds
+			--violations --faults --kind --no-shrink --show --results --list --help' -- "$cur") ;;
 	triage:*)
 		if [[ $cur == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W '--format --min-severity --events --expect --no-compare --follow -o --help' -- "$cur")

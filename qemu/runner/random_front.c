@@ -15,7 +15,7 @@
 
 #define BOOT_TIMEOUT	120
 #define BATCH		250		/* sequences of one script: its log stays handy */
-#define BATCHES		16		/* of one round, and as a rule of one boot */
+#define BATCHES		16		/* of one round, and as a rule of one boot, at most */
 
 /* Failing sequences are often of one kind: so many of them are made small. */
 #define MAX_SHRUNK	3
@@ -26,6 +26,7 @@
  * @next:	seed that no batch has yet
  * @left:	sequences to go
  * @ends:	on the monotonic clock; 0: never
+ * @round:	batches of the next round: few at first, since time is looked at between rounds
  */
 struct campaign {
 	const struct dms_random_options *opt;
@@ -36,6 +37,7 @@ struct campaign {
 	uint64_t next;
 	unsigned long left;
 	double ends;
+	size_t round;
 };
 
 /* The violations that this target can show, each with its expectations. */
@@ -119,7 +121,7 @@ static bool do_round(struct campaign *c, struct dms_random_batch *batches)
 	size_t i, nr = 0;
 
 	memcpy(old, batches, sizeof(old));
-	for (i = 0; i < BATCHES && !run->broken; i++) {
+	for (i = 0; i < c->round && !run->broken; i++) {
 		batches[nr] = old[i];
 		start_batch(c, &batches[nr], &jobs[nr]);
 		nr += !!batches[nr].nr;
@@ -131,6 +133,8 @@ static bool do_round(struct campaign *c, struct dms_random_batch *batches)
 	if (nr && !run->broken)
 		dms_schedule(run);
 	end_batches(c, batches);
+	if (c->round < BATCHES)
+		c->round *= 2;
 	run->jobs = NULL;
 	run->nr_jobs = 0;
 	return nr;
@@ -188,6 +192,7 @@ static bool run_target(struct campaign *c, size_t number)
 
 	c->next = c->opt->seed;
 	c->left = c->opt->count;
+	c->round = 1;
 	c->ends = c->opt->seconds ? start + c->opt->seconds : 0;
 	c->mix = (struct rnd_mix){
 		.violations = c->opt->violations, .faults = c->opt->faults,
