@@ -6,3 +6,8 @@
 dms_has = $(if $(shell grep -sw -e '$(3)' $(srctree)/include/linux/$(2)),-D$(1))
 
 ccflags-y += $(call dms_has,DMS_HAVE_OPT_MAPPING_SIZE,dma-mapping.h,dma_opt_mapping_size)
+
+# For the contract suites (kunit/contract_*.c).
+ccflags-y += $(call dms_has,DMS_HAVE_DMA_IOVA,dma-mapping.h,dma_iova_try_alloc)
+ccflags-y += $(call dms_has,DMS_HAVE_DMA_MAP_PHYS,dma-mapping.h,dma_map_phys)
+ccflags-y += $(call dms_has,DMS_HAVE_KUNIT_VM_MMAP,../kunit/test.h,kunit_vm_mmap)

@@ -15,4 +15,15 @@ dmascope_kunit-y += kunit/suite_pattern.o
 dmascope_kunit-y += kunit/suite_refusals.o
 dmascope_kunit-y += kunit/suite_span.o
 dmascope_kunit-y += kunit/suite_uapi.o
+dmascope_kunit-y += kunit/contract.o
+dmascope_kunit-y += kunit/contract_coherent.o
+dmascope_kunit-y += kunit/contract_stream.o
+dmascope_kunit-y += kunit/contract_sync.o
+dmascope_kunit-y += kunit/contract_sg.o
+dmascope_kunit-y += kunit/contract_mask.o
+dmascope_kunit-y += kunit/contract_resource.o
+dmascope_kunit-y += kunit/contract_pool.o
+dmascope_kunit-y += kunit/contract_memory.o
+dmascope_kunit-y += kunit/contract_mmap.o
+dmascope_kunit-y += kunit/contract_iova.o
 endif
