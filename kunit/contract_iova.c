@@ -3,6 +3,26 @@
 #include "../dmatest-drv/compat.h"
 #include "contract.h"
 
+static const enum dma_data_direction dirs[] = {
+	DMA_TO_DEVICE,
+	DMA_FROM_DEVICE,
+	DMA_BIDIRECTIONAL,
+};
+
+static void dir_desc(const enum dma_data_direction *dir, char *desc)
+{
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s", dms_ct_dir_name(*dir));
+}
+KUNIT_ARRAY_PARAM(dir, dirs, dir_desc);
+
+static const unsigned int widths[] = { 64, 40, 32, 28, 24 };
+
+static void width_desc(const unsigned int *bits, char *desc)
+{
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%u bits", *bits);
+}
+KUNIT_ARRAY_PARAM(width, widths, width_desc);
+
 #ifdef DMS_HAVE_DMA_IOVA
 
 #define PAGES	6
@@ -54,18 +74,6 @@ static void link(struct kunit *test, struct range *r, const void *cpu, size_t si
 					       r->linked, size, r->dir, 0));
 	r->linked += size;
 }
-
-static const enum dma_data_direction dirs[] = {
-	DMA_TO_DEVICE,
-	DMA_FROM_DEVICE,
-	DMA_BIDIRECTIONAL,
-};
-
-static void dir_desc(const enum dma_data_direction *dir, char *desc)
-{
-	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s", dms_ct_dir_name(*dir));
-}
-KUNIT_ARRAY_PARAM(dir, dirs, dir_desc);
 
 /* Every second page of a buffer, last first: not what would be mapped in one piece anyway. */
 static u8 *nth_page(u8 *buf, unsigned int i)
@@ -144,14 +152,6 @@ static void iova_can_be_unlinked_and_linked_again(struct kunit *test)
 	r->live = false;
 }
 
-static const unsigned int widths[] = { 64, 40, 32, 28, 24 };
-
-static void width_desc(const unsigned int *bits, char *desc)
-{
-	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%u bits", *bits);
-}
-KUNIT_ARRAY_PARAM(width, widths, width_desc);
-
 /* dma-api.rst, Part Id: the notes for mappings apply to all, the mask's among them. */
 static void iova_is_below_the_mask(struct kunit *test)
 {
@@ -176,6 +176,21 @@ static void iova_is_refused_where_nothing_translates(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, dma_use_iova(&state));
 }
 
+#else /* !DMS_HAVE_DMA_IOVA */
+
+#define iova_links_lie_one_after_another		no_iova_api
+#define iova_keeps_the_offset_of_the_first_link		no_iova_api
+#define iova_can_be_unlinked_and_linked_again		no_iova_api
+#define iova_is_below_the_mask				no_iova_api
+#define iova_is_refused_where_nothing_translates	no_iova_api
+
+static void no_iova_api(struct kunit *test)
+{
+	kunit_skip(test, "this kernel has no dma_iova_*()");
+}
+
+#endif
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(iova_links_lie_one_after_another, dir_gen_params),
 	KUNIT_CASE(iova_keeps_the_offset_of_the_first_link),
@@ -184,20 +199,6 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(iova_is_refused_where_nothing_translates),
 	{}
 };
-
-#else /* !DMS_HAVE_DMA_IOVA */
-
-static void iova_api(struct kunit *test)
-{
-	kunit_skip(test, "this kernel has no dma_iova_*()");
-}
-
-static struct kunit_case cases[] = {
-	KUNIT_CASE(iova_api),
-	{}
-};
-
-#endif
 
 static struct kunit_suite suite = {
 	.name = "dmascope_contract_iova",

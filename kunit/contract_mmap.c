@@ -13,9 +13,17 @@
 #include "../dmatest-drv/compat.h"
 #include "contract.h"
 
-#ifdef DMS_HAVE_KUNIT_VM_MMAP
-
 #define PAGES	4
+
+static const bool kinds[] = { false, true };
+
+static void kind_desc(const bool *noncontiguous, char *desc)
+{
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s", *noncontiguous ? "noncontiguous" : "coherent");
+}
+KUNIT_ARRAY_PARAM(kind, kinds, kind_desc);
+
+#ifdef DMS_HAVE_KUNIT_VM_MMAP
 
 /**
  * struct shared - memory that is mapped to user space
@@ -96,14 +104,6 @@ static unsigned long map_user(struct kunit *test, struct file *file, unsigned in
 			     first * PAGE_SIZE);
 }
 
-static const bool kinds[] = { false, true };
-
-static void kind_desc(const bool *noncontiguous, char *desc)
-{
-	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s", *noncontiguous ? "noncontiguous" : "coherent");
-}
-KUNIT_ARRAY_PARAM(kind, kinds, kind_desc);
-
 static dma_addr_t addr_of(const struct shared *s)
 {
 	return s->c ? s->c->addr : sg_dma_address(s->sgt->sgl);
@@ -168,26 +168,25 @@ static void mmap_beyond_the_allocation_is_refused(struct kunit *test)
 	}
 }
 
+#else /* !DMS_HAVE_KUNIT_VM_MMAP */
+
+#define mmap_shows_the_allocation		no_address_space
+#define mmap_starts_at_its_offset		no_address_space
+#define mmap_beyond_the_allocation_is_refused	no_address_space
+
+static void no_address_space(struct kunit *test)
+{
+	kunit_skip(test, "KUnit of this kernel has no address space to map into");
+}
+
+#endif
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(mmap_shows_the_allocation, kind_gen_params),
 	KUNIT_CASE_PARAM(mmap_starts_at_its_offset, kind_gen_params),
 	KUNIT_CASE_PARAM(mmap_beyond_the_allocation_is_refused, kind_gen_params),
 	{}
 };
-
-#else /* !DMS_HAVE_KUNIT_VM_MMAP */
-
-static void mmap_api(struct kunit *test)
-{
-	kunit_skip(test, "KUnit of this kernel has no address space to map into");
-}
-
-static struct kunit_case cases[] = {
-	KUNIT_CASE(mmap_api),
-	{}
-};
-
-#endif
 
 static struct kunit_suite suite = {
 	.name = "dmascope_contract_mmap",

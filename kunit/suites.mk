@@ -26,4 +26,10 @@ dmascope_kunit-y += kunit/contract_pool.o
 dmascope_kunit-y += kunit/contract_memory.o
 dmascope_kunit-y += kunit/contract_mmap.o
 dmascope_kunit-y += kunit/contract_iova.o
+# Breaks a rule of the DMA API when told to, to see the contract's tests go red.
+dmascope_kunit-$(CONFIG_KRETPROBES) += kunit/break.o
+dmascope_kunit-$(CONFIG_KRETPROBES) += kunit/break_alloc.o
+dmascope_kunit-$(CONFIG_KRETPROBES) += kunit/break_pool.o
+dmascope_kunit-$(CONFIG_KRETPROBES) += kunit/break_sg.o
+dmascope_kunit-$(CONFIG_KRETPROBES) += kunit/break_stream.o
 endif
