@@ -28,14 +28,14 @@ KUNIT_ARRAY_PARAM(width, widths, width_desc);
 #define PAGES	6
 
 /**
- * struct range - addresses, and memory that is linked to them
+ * struct links - addresses, and memory that is linked to them
  * @dev:	device
  * @state:	the kernel's
  * @dir:	direction
  * @linked:	bytes linked from the start on
  * @live:	it has to be destroyed
  */
-struct range {
+struct links {
 	struct device *dev;
 	struct dma_iova_state state;
 	enum dma_data_direction dir;
@@ -45,17 +45,17 @@ struct range {
 
 static void destroy(void *ctx)
 {
-	struct range *r = ctx;
+	struct links *r = ctx;
 
 	if (r->live)
 		dma_iova_destroy(r->dev, &r->state, r->linked, r->dir, 0);
 	r->live = false;
 }
 
-static struct range *range_new(struct kunit *test, struct device *dev, const void *cpu, size_t size,
+static struct links *range_new(struct kunit *test, struct device *dev, const void *cpu, size_t size,
 			       enum dma_data_direction dir)
 {
-	struct range *r = kunit_kzalloc(test, sizeof(*r), GFP_KERNEL);
+	struct links *r = kunit_kzalloc(test, sizeof(*r), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, r);
 	if (!dms_ct_translated(dev))
@@ -68,7 +68,7 @@ static struct range *range_new(struct kunit *test, struct device *dev, const voi
 	return r;
 }
 
-static void link(struct kunit *test, struct range *r, const void *cpu, size_t size)
+static void link(struct kunit *test, struct links *r, const void *cpu, size_t size)
 {
 	KUNIT_ASSERT_EQ(test, 0, dma_iova_link(r->dev, &r->state, virt_to_phys((void *)cpu),
 					       r->linked, size, r->dir, 0));
@@ -90,7 +90,7 @@ static void iova_links_lie_one_after_another(struct kunit *test)
 	enum dma_data_direction dir = *(const enum dma_data_direction *)test->param_value;
 	struct dms_kunit_dev *kd = dms_kunit_device(test);
 	u8 *buf = dms_ct_pages(test, 2 * PAGES * PAGE_SIZE);
-	struct range *r = range_new(test, kd->dev, buf, PAGES * PAGE_SIZE, dir);
+	struct links *r = range_new(test, kd->dev, buf, PAGES * PAGE_SIZE, dir);
 	dma_addr_t addr = r->state.addr;
 	unsigned int i;
 
@@ -117,7 +117,7 @@ static void iova_keeps_the_offset_of_the_first_link(struct kunit *test)
 	struct dms_kunit_dev *kd = dms_kunit_device(test);
 	u8 *buf = dms_ct_pages(test, 2 * PAGE_SIZE);
 	size_t offset = 520, first = PAGE_SIZE - offset;
-	struct range *r = range_new(test, kd->dev, buf + offset, PAGE_SIZE, DMA_TO_DEVICE);
+	struct links *r = range_new(test, kd->dev, buf + offset, PAGE_SIZE, DMA_TO_DEVICE);
 
 	KUNIT_EXPECT_EQ(test, r->state.addr & 4095, (u64)offset);
 	link(test, r, buf + offset, first);
@@ -132,7 +132,7 @@ static void iova_can_be_unlinked_and_linked_again(struct kunit *test)
 {
 	struct dms_kunit_dev *kd = dms_kunit_device(test);
 	u8 *buf = dms_ct_pages(test, 2 * PAGES * PAGE_SIZE);
-	struct range *r = range_new(test, kd->dev, buf, 2 * PAGE_SIZE, DMA_TO_DEVICE);
+	struct links *r = range_new(test, kd->dev, buf, 2 * PAGE_SIZE, DMA_TO_DEVICE);
 	unsigned int i;
 
 	for (i = 0; i < 4; i++) {
@@ -157,7 +157,7 @@ static void iova_is_below_the_mask(struct kunit *test)
 {
 	unsigned int bits = *(const unsigned int *)test->param_value;
 	struct device *dev = dms_kunit_device(test)->dev;
-	struct range *r;
+	struct links *r;
 
 	dms_ct_set_mask(test, dev, bits);
 	r = range_new(test, dev, dms_ct_pages(test, PAGE_SIZE), SZ_64K, DMA_TO_DEVICE);

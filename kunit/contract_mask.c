@@ -83,6 +83,18 @@ static void required_mask_is_accepted_and_alters_nothing(struct kunit *test)
 }
 
 /*
+ * dma-api.rst, Part Id, dma_map_single(): what is mapped without an IOMMU must lie below the mask already, "on x86,
+ * GFP_DMA guarantees" it.  What does not is bounced, but the pool is somewhere below 4 GiB: a mask that
+ * dma_set_mask() accepts for the memory zones' sake may be too narrow for it.
+ */
+static void set_streaming_mask(struct kunit *test, struct device *dev)
+{
+	if (param_bits(test) < 32 && !dms_ct_translated(dev))
+		kunit_skip(test, "no IOMMU, and the bounce pool may lie above such a mask");
+	dms_ct_set_mask(test, dev, param_bits(test));
+}
+
+/*
  * dma-api.rst, Part Id, dma_map_single(): "the DMA address of the memory must be within the dma_mask of the device".
  * Where memory lies above it, it is bounced or translated, and what was there arrives.
  */
@@ -92,7 +104,7 @@ static void streaming_address_is_below_the_mask(struct kunit *test)
 	u8 *buf = dms_ct_pages(test, 2 * PAGE_SIZE);
 	struct dms_ct_map *m;
 
-	dms_ct_set_mask(test, kd->dev, param_bits(test));
+	set_streaming_mask(test, kd->dev);
 	m = dms_ct_map(test, kd->dev, buf, 2 * PAGE_SIZE, DMA_BIDIRECTIONAL, 0);
 	KUNIT_ASSERT_TRUE(test, dms_ct_below(m->addr, m->size, param_bits(test)));
 	KUNIT_EXPECT_EQ(test, 0ULL, dms_kunit_dev_read(test, kd, m->addr, m->size, DMS_CT_OLD, 0));
@@ -111,7 +123,7 @@ static void sg_addresses_are_below_the_mask(struct kunit *test)
 	struct scatterlist *entry;
 	unsigned int i;
 
-	dms_ct_set_mask(test, dev, param_bits(test));
+	set_streaming_mask(test, dev);
 	dms_ct_sg_map(test, sg, DMA_TO_DEVICE);
 	for_each_sg(sg->table.sgl, entry, sg->table.nents, i)
 		KUNIT_EXPECT_TRUE(test, dms_ct_below(sg_dma_address(entry), sg_dma_len(entry),
