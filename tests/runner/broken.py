@@ -105,14 +105,14 @@ def judge(rows, console):
     bad = 0
     if not whole or red:
         bad += 1
-        print("not ok the suites are green before anything is broken")
+        print("not ok 1 the suites are green before anything is broken")
         print("# " + (", ".join(red) or "no results"))
     else:
-        print(f"ok the suites are green before anything is broken: {len(whole)} tests")
-    for row in rows:
+        print(f"ok 1 the suites are green before anything is broken: {len(whole)} tests")
+    for number, row in enumerate(rows, 2):
         wrong = judge_one(row, whole, parts.get(row[0]), changed.get(row[0]))
         bad += wrong is not None
-        print(f"{'ok' if wrong is None else 'not ok'} {row[1]}: {row[0]}")
+        print(f"{'ok' if wrong is None else 'not ok'} {number} {row[1]}: {row[0]}")
         if wrong is not None:
             print(f"# {wrong}")
     return 1 if bad else 0
