@@ -177,7 +177,7 @@ install: all
 	install -d $(DESTDIR)$(prefix)/bin $(DATA)/build
 	install -m 755 $(B)/dmascope $(DESTDIR)$(prefix)/bin/dmascope
 	install -m 755 $(B)/guest-tools/$(HOST_ARCH)/dmactl $(DESTDIR)$(prefix)/bin/dmactl
-	cp -r Kbuild dmatest-drv kunit qemu scenarios $(DATA)/
+	cp -r Kbuild dmatest-drv injector kunit qemu scenarios $(DATA)/
 	cp -r $(B)/guest-tools $(DATA)/build/
 
 clean:
