@@ -45,7 +45,7 @@ numbers() {
 		echo "#include \"$1\""
 		echo 'int main(void) {'
 		sed 's,/\*.*,,' "$1" |
-			grep -oE '\bDMASCOPE_(OP|F|SET|BUF|FN|Q|CAP)_[A-Z0-9_]+' | sort -u |
+			grep -oE '\bDMASCOPE_(OP|F|SET|BUF|FN|Q|CAP|ALLOC|PIN|PROT|PM)_[A-Z0-9_]+' | sort -u |
 			grep -v '_MAX$' | while read -r name; do
 			echo "printf(\"$name %u\\n\", (unsigned int)$name);"
 		done
