@@ -7,7 +7,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 header=dmatest-drv/uapi/dmascope.h
 golden=tests/dmactl/uapi-1.txt
-structs='dmascope_op dmascope_seg dmascope_info'
+structs='dmascope_op dmascope_seg dmascope_info dmascope_event'
 cc=${CC:-cc}
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
@@ -92,7 +92,7 @@ told() {
 }
 
 if type -P pahole >/dev/null; then
-	layout $header "$tmp/64" "$cc" && [ "$(grep -c '^struct' "$tmp/64")" -eq 3 ]
+	layout $header "$tmp/64" "$cc" && [ "$(grep -c '^struct' "$tmp/64")" -eq 4 ]
 	result $? "pahole sees the structures"
 	told "$tmp/64" >"$tmp/why"
 	[ ! -s "$tmp/why" ]
