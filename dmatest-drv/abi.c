@@ -53,6 +53,19 @@ DMS_ABI_AT(dmascope_info, min_write, 56);
 DMS_ABI_AT(dmascope_info, max_xfer, 60);
 DMS_ABI_AT(dmascope_info, reserved, 64);
 
+DMS_ABI_SIZE(dmascope_event, 64);
+DMS_ABI_AT(dmascope_event, version, 0);
+DMS_ABI_AT(dmascope_event, size, 2);
+DMS_ABI_AT(dmascope_event, op, 4);
+DMS_ABI_AT(dmascope_event, seq, 8);
+DMS_ABI_AT(dmascope_event, result, 16);
+DMS_ABI_AT(dmascope_event, lost, 20);
+DMS_ABI_AT(dmascope_event, iova, 24);
+DMS_ABI_AT(dmascope_event, len, 32);
+DMS_ABI_AT(dmascope_event, wrong, 40);
+DMS_ABI_AT(dmascope_event, first, 48);
+DMS_ABI_AT(dmascope_event, time_ns, 56);
+
 /* The ioctls carry the sizes in their numbers. */
 static_assert(DMASCOPE_IOC_INFO == 0x806044d0);
 static_assert(DMASCOPE_IOC_OP == 0xc0a844d1);

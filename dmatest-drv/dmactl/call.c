@@ -14,18 +14,16 @@
 
 int call_fail(struct call *c, const char *fmt, ...)
 {
-	char text[400];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	vsnprintf(c->error, sizeof(c->error), fmt, ap);
 	va_end(ap);
-	free(c->error);
-	c->error = dms_strdup(text);
 	pthread_mutex_lock(&c->run->lock);
 	/* only the first one is told: the others are often its consequence */
 	if (!c->run->failed) {
-		script_fail(c->run->s, c->l->line, c->l->col, "%s: %s", c->l->op->name, text);
+		script_fail(c->run->s, c->l->line, c->l->col, "%s: %s", c->l->op->name,
+			    c->error);
 		c->run->failed = -ECANCELED;
 	}
 	pthread_mutex_unlock(&c->run->lock);
@@ -354,7 +352,7 @@ static void tell_done(struct call *c)
 	struct script_pair keys[SCRIPT_MAX_KEYS];
 	struct script_done d = {
 		.line = l->line, .column = l->col, .name = l->name, .op = l->op->name,
-		.thread = c->scope->prefix ? c->scope->prefix : "", .error = c->error,
+		.thread = c->scope->prefix ? c->scope->prefix : "", .error = *c->error ? c->error : NULL,
 		.args = l->args, .nr_args = l->nr_args, .keys = keys, .nr_keys = l->nr_keys,
 		.facts = c->facts, .nr_facts = c->nr_facts, .result = c->result,
 	};
@@ -388,7 +386,6 @@ int call_run(struct run *run, struct scope *scope, const struct script_line *l)
 		free(c.facts[i].value);
 	}
 	free(c.facts);
-	free(c.error);
 	free(c.segs);
 	return ret;
 }

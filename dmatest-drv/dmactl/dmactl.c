@@ -144,7 +144,7 @@ static int run_text(const char *path, const char *text, const char *named)
 		return EXIT_UNUSABLE;
 	ret = script_run(path, text, &sink, node, err, sizeof(err));
 	if (ret)
-		complain_at(path, 0, 0, err, ret == -ECANCELED);
+		complain_at(path, 0, 0, err, json_has_failed());
 	free(node);
 	return !ret ? EXIT_DONE : ret == -ECANCELED ? EXIT_FAILED : EXIT_UNUSABLE;
 }

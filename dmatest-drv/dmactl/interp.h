@@ -236,7 +236,7 @@ void scope_free(struct scope *sc);
  * @obj_len:	length of the object in @op.obj, as far as known
  * @result:	what the op came to: 0 or a negative errno
  * @facts:	what it published, when the sink wants to know
- * @error:	why the script fails here
+ * @error:	why the script fails here, or empty
  */
 struct call {
 	struct run *run;
@@ -248,7 +248,7 @@ struct call {
 	int result;
 	struct script_pair *facts;
 	size_t nr_facts;
-	char *error;
+	char error[400];
 };
 
 /** call_fail() - the script fails here with this text; a negative errno. */

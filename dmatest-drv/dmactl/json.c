@@ -56,6 +56,14 @@ static void print_object(struct dms_strbuf *b)
 	dms_strbuf_free(b);
 }
 
+/* The first line of a block fails without having been carried out: nobody tells of it then. */
+static bool failed;
+
+bool json_has_failed(void)
+{
+	return failed;
+}
+
 void json_done(void *ctx, const struct script_done *d)
 {
 	struct dms_strbuf b = { 0 };
@@ -77,6 +85,7 @@ void json_done(void *ctx, const struct script_done *d)
 	add_member(&b, "errno", d->result ? strerrorname_np(-d->result) : NULL);
 	add_pairs(&b, "facts", d->facts, d->nr_facts);
 	add_member(&b, "error", d->error);
+	failed |= d->error != NULL;
 	print_object(&b);
 }
 

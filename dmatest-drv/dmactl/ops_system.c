@@ -65,33 +65,6 @@ static int write_file(struct call *c)
 	return ret;
 }
 
-/* A file of the kernel that holds one number. */
-static int read_number(struct call *c)
-{
-	char text[64] = "", *path = call_words(c, 0), *end;
-	unsigned long long value;
-	ssize_t len = -1;
-	int fd;
-
-	if (!path)
-		return -ECANCELED;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0)
-		len = read(fd, text, sizeof(text) - 1);
-	if (len < 0)
-		c->result = -errno;
-	if (fd >= 0)
-		close(fd);
-	free(path);
-	if (c->result)
-		return 0;
-	value = strtoull(text, &end, 0);
-	if (end == text || end[strspn(end, "\n ")])
-		return call_fail(c, "there is no number in the file, or more than that");
-	call_publish_num(c, "value", value, true);
-	return 0;
-}
-
 static int set_sysctl(struct call *c)
 {
 	char *words = call_words(c, 0), *value, *path, *p;
@@ -125,9 +98,6 @@ const struct script_op script_ops_system[] = {
 	}, {
 		.name = "sysctl", .args = "ww*", .usage = "NAME=VALUE",
 		.flags = OP_RAW | OP_LASTING, .run = set_sysctl, .help = "write to /proc/sys",
-	}, {
-		.name = "read", .args = "w", .usage = "PATH", .facts = "value",
-		.run = read_number, .help = "a number out of a file of the kernel's",
 	}, {
 		.name = "write", .args = "www*", .usage = "PATH VALUE",
 		.flags = OP_RAW | OP_LASTING,

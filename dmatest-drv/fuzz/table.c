@@ -9,7 +9,7 @@
 
 #define RANGE	(FUZZ_A_OBJ | FUZZ_A_OFFSET | FUZZ_A_LEN)
 #define DEVICE	(RANGE | FUZZ_A_ADDR | FUZZ_A_SEED)
-#define DEV_F	(DMASCOPE_F_NO_WAIT | DMASCOPE_F_POLL)
+#define DEV_F	(DMASCOPE_F_NO_WAIT | DMASCOPE_F_POLL | DMASCOPE_F_NOTIFY)
 #define ATOMIC	DMASCOPE_F_ATOMIC
 #define AGAIN	DMASCOPE_F_AGAIN
 
@@ -50,6 +50,33 @@ const struct fuzz_row fuzz_rows[] = {
 	{ OP(LEAK), FUZZ_A_OBJ, 0, false, 1, fuzz_step_leak },
 	{ OP(HOLD), FUZZ_A_VALUE, 0, true, 1, fuzz_step_hold },
 	{ OP(MSI), FUZZ_A_ADDR | FUZZ_A_VALUE, 0, false, 1, fuzz_step_msi },
+	{ OP(ALLOC), FUZZ_A_FN | FUZZ_A_LEN | FUZZ_A_DIR | FUZZ_A_ATTRS, 0, false, 0, NULL },
+	{ OP(FREE_ALLOC), FUZZ_A_OBJ | FUZZ_A_LEN | FUZZ_A_DIR, 0, false, 0, NULL },
+	{ OP(VMAP), FUZZ_A_OBJ, 0, false, 0, NULL },
+	{ OP(VUNMAP), FUZZ_A_OBJ, 0, false, 0, NULL },
+	{ OP(POOL), FUZZ_A_LEN | FUZZ_A_OFFSET | FUZZ_A_VALUE, 0, false, 0, NULL },
+	{ OP(POOL_DESTROY), FUZZ_A_OBJ, 0, false, 0, NULL },
+	{ OP(POOL_ALLOC), FUZZ_A_OBJ | FUZZ_A_VALUE, 0, false, 0, NULL },
+	{ OP(POOL_FREE), FUZZ_A_OBJ | FUZZ_A_PEER, AGAIN, false, 0, NULL },
+	{ OP(MAP_RESOURCE), FUZZ_A_VALUE | FUZZ_A_NENTS | FUZZ_A_OFFSET | FUZZ_A_LEN | FUZZ_A_DIR |
+	  FUZZ_A_ATTRS, 0, false, 0, NULL },
+	{ OP(UNMAP_RESOURCE), FUZZ_A_OBJ | FUZZ_A_ADDR | FUZZ_A_LEN | FUZZ_A_DIR | FUZZ_A_ATTRS,
+	  AGAIN, false, 0, NULL },
+	{ OP(PIN), FUZZ_A_CPU | FUZZ_A_LEN | FUZZ_A_VALUE, 0, false, 0, NULL },
+	{ OP(UNPIN), FUZZ_A_OBJ | FUZZ_A_VALUE, 0, false, 0, NULL },
+	{ OP(EXPORT), FUZZ_A_OBJ, 0, false, 0, NULL },
+	{ OP(IMPORT), FUZZ_A_VALUE, 0, false, 0, NULL },
+	{ OP(MAP_IMPORT), FUZZ_A_OBJ | FUZZ_A_DIR, 0, false, 0, NULL },
+	{ OP(UNMAP_IMPORT), FUZZ_A_OBJ, 0, false, 0, NULL },
+	{ OP(DETACH), FUZZ_A_OBJ, 0, false, 0, NULL },
+	{ OP(DOMAIN), 0, 0, false, 0, NULL },
+	{ OP(DOMAIN_MAP), RANGE | FUZZ_A_PEER | FUZZ_A_ADDR | FUZZ_A_VALUE, 0, false, 0, NULL },
+	{ OP(DOMAIN_UNMAP), FUZZ_A_OBJ, 0, false, 0, NULL },
+	{ OP(DOMAIN_QUERY), FUZZ_A_OBJ | FUZZ_A_ADDR, 0, false, 0, NULL },
+	{ OP(DOMAIN_FREE), FUZZ_A_OBJ, 0, false, 0, NULL },
+	{ OP(DOMAIN_FAULT), FUZZ_A_OBJ | FUZZ_A_ADDR | FUZZ_A_VALUE, 0, false, 0, NULL },
+	{ OP(PM), FUZZ_A_FN, 0, false, 0, NULL },
+	{ OP(VECTOR), FUZZ_A_NENTS, 0, false, 0, NULL },
 };
 
 const unsigned int fuzz_nr_rows = ARRAY_SIZE(fuzz_rows);

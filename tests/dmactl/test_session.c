@@ -110,6 +110,7 @@ static void check_op(const struct script_op *op)
 	char key[64];
 	const char *p;
 
+	ok(script_op_find(op->name) == op, "'%s' is the name of one op only", op->name);
 	if (!ok(text, "help_ops.c has a row for '%s'", op->name))
 		return;
 	if (!ok(!script_check(op->name, text->example, err, sizeof(err)), "its example is right"))

@@ -91,9 +91,9 @@ static void test_domains(void)
 	ok(strstr(facts.s, "q.faults=11\nq.address=0xc\nq.access=13\n"), "facts of the query");
 	ok(strstr(facts.s, "d.page=11\nd.start=0xc\nd.end=0xd\n"), "facts of the domain");
 	fails("d = domain\nb = buf 8192\ndomain-map d b\n",
-	      "x.scn:3: domain-map: write addr=, the device address of the mapping");
+	      "x.scn:3:1: domain-map: write addr=, the device address of the mapping");
 	fails("d = domain\nb = buf 1\ndomain-map d b addr=0 prot=execute\n",
-	      "x.scn:3: 'execute': a number, $FACT, page(, low32( or ( should stand at 'execute'");
+	      "x.scn:3:28: 'execute': a number, $FACT, page(, low32( or ( should stand at 'execute'");
 }
 
 static void test_power_and_vectors(void)
@@ -104,7 +104,7 @@ static void test_power_and_vectors(void)
 	is_int(fake.ops[2].fn, DMASCOPE_PM_RESUME, "resume");
 	is_str(strstr(facts.s, "p."), "p.state=11\np.suspends=12\np.resumes=13\n", "its facts");
 	fails("pm do=hibernate\n",
-	      "x.scn:1: 'do=hibernate' is not known; it is one of suspend, resume");
+	      "x.scn:1:7: 'do=hibernate' is not known; it is one of suspend, resume");
 	succeeds("v = vector\nvector nr=0\n", "vectors");
 	is_int(fake.ops[0].set, 0, "vector alone asks");
 	is_int(fake.ops[1].set, DMASCOPE_SET_NENTS, "vector 0 is a choice, too");
@@ -127,10 +127,10 @@ static void test_records(void)
 	succeeds("device-done timeout=0\n", "only looking");
 	is_int(event_ms, 0, "... does not wait");
 	event.result = -110;
-	fails("device-done\n", "x.scn:1: device-done: ETIMEDOUT (Connection timed out)");
+	fails("device-done\n", "x.scn:1:1: device-done: ETIMEDOUT (Connection timed out)");
 	event_result = -19;
 	succeeds("!ENODEV device-done\n", "the device has gone");
-	fails("device-done timeout=10001\n", "x.scn:1: device-done: timeout=10001; it is 10000 at most");
+	fails("device-done timeout=10001\n", "x.scn:1:1: device-done: timeout=10001; it is 10000 at most");
 	without.event = NULL;
 	is_int(run_on(&without, "!EOPNOTSUPP device-done\n"), 0, "a device without records");
 }
@@ -139,9 +139,9 @@ static void test_files(void)
 {
 	succeeds("!ENOENT read /sys/there/is/no/such/file\n", "no such file");
 	succeeds("!ENOENT count /sys/there/is/no/such/file of this text\n", "nothing to count in");
-	fails("read /etc/passwd\n", "x.scn:1: read: '/etc/passwd' is not below /sys/");
+	fails("read /etc/passwd\n", "x.scn:1:1: read: '/etc/passwd' is not below /sys/");
 	fails("count /sys/../etc/passwd root\n",
-	      "x.scn:1: count: '/sys/../etc/passwd' is not below /sys/");
+	      "x.scn:1:1: count: '/sys/../etc/passwd' is not below /sys/");
 }
 
 /* This is no machine to take devices from: what there is to say without one. */
@@ -149,7 +149,7 @@ static void test_vfio(void)
 {
 	succeeds("!ENODEV vfio-close\n!ENODEV a = vfio-map 4096 addr=0x1000\n", "not open");
 	fails("a = vfio-map 4096\n",
-	      "x.scn:1: vfio-map: write addr=, the device address of the mapping");
+	      "x.scn:1:5: vfio-map: write addr=, the device address of the mapping");
 	succeeds("b = buf 9\n!ENOENT vfio-unmap b\n!ENOENT vfio-fill b\n!ENOENT vfio-copy b b\n",
 		 "an object of the driver's is none of the process's");
 }

@@ -7,7 +7,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 header=dmatest-drv/uapi/dmascope.h
 golden=tests/dmactl/uapi-1.txt
-structs='dmascope_op dmascope_seg dmascope_info'
+structs='dmascope_op dmascope_seg dmascope_info dmascope_event'
 cc=${CC:-cc}
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
@@ -45,7 +45,7 @@ numbers() {
 		echo "#include \"$1\""
 		echo 'int main(void) {'
 		sed 's,/\*.*,,' "$1" |
-			grep -oE '\bDMASCOPE_(OP|F|SET|BUF|FN|Q|CAP)_[A-Z0-9_]+' | sort -u |
+			grep -oE '\bDMASCOPE_(OP|F|SET|BUF|FN|Q|CAP|ALLOC|PIN|PROT|PM)_[A-Z0-9_]+' | sort -u |
 			grep -v '_MAX$' | while read -r name; do
 			echo "printf(\"$name %u\\n\", (unsigned int)$name);"
 		done
@@ -92,7 +92,7 @@ told() {
 }
 
 if type -P pahole >/dev/null; then
-	layout $header "$tmp/64" "$cc" && [ "$(grep -c '^struct' "$tmp/64")" -eq 3 ]
+	layout $header "$tmp/64" "$cc" && [ "$(grep -c '^struct' "$tmp/64")" -eq 4 ]
 	result $? "pahole sees the structures"
 	told "$tmp/64" >"$tmp/why"
 	[ ! -s "$tmp/why" ]

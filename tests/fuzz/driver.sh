@@ -21,7 +21,7 @@ sed "s/^timeout: .*/timeout: $((seconds + 120))/; s/ = fuzz .*/ = fuzz $seconds 
 	scenarios/$id.scn >"$top/root/scenarios/$id.scn" || exit 2
 echo "seed $seed, $seconds s on $platform with $kernel"
 DMASCOPE_ROOT=$top/root build/dmascope run --results "$top/results" --platform "$platform" \
-	--kernel "$kernel" $id >"$top/run.ktap"
+	--kernel "$kernel" --boot-timeout 900 $id >"$top/run.ktap"
 status=$?
 for dir in "$top"/results/latest/*/$id; do
 	[ -f "$dir/facts.txt" ] || continue

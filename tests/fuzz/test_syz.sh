@@ -23,14 +23,14 @@ result() { # result STATUS NAME
 
 # names HEADER: what a request can hold; limits and ends of enumerations are no such thing
 names() {
-	sed 's,/\*.*,,' "$1" | grep -oE '\bDMASCOPE_(OP|F|SET|BUF|FN|Q|CAP|IOC)_[A-Z0-9_]+' |
+	sed 's,/\*.*,,' "$1" | grep -oE '\bDMASCOPE_(OP|F|SET|BUF|FN|Q|CAP|ALLOC|PIN|PROT|PM|IOC)_[A-Z0-9_]+' |
 		grep -vE '_MAX$|_OP_NONE$' | sort -u
 }
 
 # missing HEADER DESCRIPTION: names that only one of the two has
 missing() {
 	names "$1" >"$tmp/header"
-	grep -v '^#' "$2" | grep -oE '\bDMASCOPE_(OP|F|SET|BUF|FN|Q|CAP|IOC)_[A-Z0-9_]+' | sort -u |
+	grep -v '^#' "$2" | grep -oE '\bDMASCOPE_(OP|F|SET|BUF|FN|Q|CAP|ALLOC|PIN|PROT|PM|IOC)_[A-Z0-9_]+' | sort -u |
 		grep -vxF DMASCOPE_OP_NONE >"$tmp/described"
 	comm -23 "$tmp/header" "$tmp/described" | sed "s,\$, is not in $syz,"
 	comm -13 "$tmp/header" "$tmp/described" | sed "s,\$, is not in $header,"
