@@ -145,6 +145,13 @@ kunitpy:
 
 # ---- measuring ----------------------------------------------------------------
 
+# Which lines of the kernel modules are carried out: builds a kernel that counts, for minutes.
+.PHONY: coverage
+coverage:
+	@qemu/setup/host-packages
+	@$(MAKE) --no-print-directory -j$$(nproc) all
+	@bash tests/coverage/coverage.sh
+
 .PHONY: bench
 bench: $(B)/dmascope $(B)/tests/bench/mklog $(B)/tests/bench/measure
 	@qemu/setup/host-packages bench

@@ -13,7 +13,7 @@ DMACTL_LIB_SRCS += $(addprefix dmatest-drv/random/, \
 DMACTL_BASE_SRCS := $(addprefix analyzer/base/, expr.c kv.c strbuf.c)
 
 # agent_main.c only has main(): the rest is linked into the tests as well.
-AGENT_LIB_SRCS := $(addprefix qemu/guest/, agent.c agent_channel.c agent_child.c \
+AGENT_LIB_SRCS := $(addprefix qemu/guest/, agent.c agent_channel.c agent_child.c agent_counts.c \
 	agent_engine.c agent_kernel.c agent_leaks.c agent_snapshot.c)
 
 DMACTL_HOST_SRCS := $(DMACTL_LIB_SRCS) $(AGENT_LIB_SRCS)

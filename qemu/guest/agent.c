@@ -306,6 +306,7 @@ int agent_run(struct agent *a)
 		ret = channel_read_line(&a->ch, line, sizeof(line), -1);
 		if (!ret && !strcmp(line, "quit")) {
 			kernel_check_leaks(a);
+			counts_send(a);
 			channel_say(&a->ch, "bye");
 			return 0;
 		}

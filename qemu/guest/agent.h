@@ -124,6 +124,8 @@ void kernel_write(struct agent *a, const char *path, const char *value);
 /** kernel_check_leaks() - let kmemleak look, and its report into the log. */
 void kernel_check_leaks(struct agent *a);
 
+/** counts_send() - how often each line of our modules was carried out, where the kernel counts. */
+void counts_send(struct agent *a);
 /** snapshot_send() - debugfs files as "file" records, @folder before their names. */
 void snapshot_send(struct agent *a, const char *folder);
 

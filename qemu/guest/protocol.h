@@ -43,6 +43,7 @@
  *
  * at the end:
  *	host  quit
+ *	guest file NAME LEN		as above, of the whole boot
  *	guest bye			then the guest powers off
  *
  * Kernel log, between the two markers, is the scenario's; what lies between an

@@ -274,25 +274,12 @@ static bool is_safe_name(const char *name)
 	       !strstr(name, "/..");
 }
 
-static int take_file(void *ctx, const char *name, const char *data, size_t len)
+static int keep_file(struct dms_boot *b, const char *folder, const char *name, const char *data,
+		     size_t len)
 {
-	struct dms_boot *b = ctx;
-	char *dir, *path, *slash;
+	char *path = dms_asprintf("%s/%s", folder, name), *slash = strrchr(path, '/');
 	int ret;
 
-	if (!b->job || b->state == DMS_BOOT_OVER)
-		return 0;
-	if (!is_safe_name(name))
-		return -1;
-	dir = dms_results_job_dir(&b->run->results, b->job);
-	if (!dir) {
-		b->run->broken = true;
-		return -1;
-	}
-	free(b->rec.bundle);
-	b->rec.bundle = dms_asprintf("%s/bundle", dir);
-	path = dms_asprintf("%s/%s", b->rec.bundle, name);
-	slash = strrchr(path, '/');
 	*slash = '\0';
 	ret = dms_file_mkdirs(path);
 	*slash = '/';
@@ -301,6 +288,30 @@ static int take_file(void *ctx, const char *name, const char *data, size_t len)
 	if (ret)
 		b->run->broken = true;
 	free(path);
+	return ret;
+}
+
+static int take_file(void *ctx, const char *name, const char *data, size_t len)
+{
+	struct dms_boot *b = ctx;
+	char *dir;
+	int ret;
+
+	if ((!b->job && b->state != DMS_BOOT_QUITTING) || b->state == DMS_BOOT_OVER)
+		return 0;
+	if (!is_safe_name(name))
+		return -1;
+	/* of the whole boot */
+	if (!b->job)
+		return keep_file(b, b->dir, name, data, len);
+	dir = dms_results_job_dir(&b->run->results, b->job);
+	if (!dir) {
+		b->run->broken = true;
+		return -1;
+	}
+	free(b->rec.bundle);
+	b->rec.bundle = dms_asprintf("%s/bundle", dir);
+	ret = keep_file(b, b->rec.bundle, name, data, len);
 	free(dir);
 	return ret;
 }

@@ -247,7 +247,10 @@ int dms_scenario_parse(const char *path, const char *id, char *text, size_t len,
 int dms_scenario_load(const char *path, const char *id, struct dms_scenario *s, char *err,
 		      size_t errlen)
 {
-	char *shown = dms_asprintf("scenarios/%s.scn", id), *text;
+	/* one that is none of ours is shown as it was named */
+	char *shown = strncmp(id, "file/", 5) ? dms_asprintf("scenarios/%s.scn", id) :
+						dms_strdup(path);
+	char *text;
 	size_t len;
 	int ret = -1;
 

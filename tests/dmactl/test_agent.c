@@ -462,6 +462,11 @@ static void test_resume(void)
 	is_str(get_file("/dev/kmsg"), "<6>dmascope: end a/next\n", "the mark is in the log");
 	next_is("end a/next ok ");
 	next_is("ready");
+	put_file("/sys/kernel/debug/gcov/tmp/dmatest-drv/main.gcda", "counts");
+	say("quit\n");
+	next_is("file gcov/tmp/dmatest-drv/main.gcda 6");
+	next_is("counts");
+	next_is("bye");
 	shut_down();
 	bind_result = 0;
 }

@@ -31,6 +31,7 @@ static int on_host(void *ctx, const char *line, char *text, size_t len)
 static void on_snapshot(void *ctx, const char *folder)
 {
 	(void)ctx;
+	(void)folder;
 	snapshots++;
 	fds_at_snapshot = fake.open_fds;
 }
