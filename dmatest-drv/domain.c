@@ -123,9 +123,8 @@ int dms_domain_attach(struct dms_dev *d, struct dms_domain *own)
 	if (IS_ERR(domain))
 		return PTR_ERR(domain);
 	iommu_set_fault_handler(domain, dms_domain_fault, d);
-	if (mutex_lock_killable(&d->lock))
-		ret = -EINTR;
-	else {
+	ret = mutex_lock_killable(&d->lock);
+	if (!ret) {
 		ret = dms_domain_enter(d, domain);
 		mutex_unlock(&d->lock);
 	}
