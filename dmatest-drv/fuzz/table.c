@@ -8,7 +8,7 @@
 
 #define RANGE	(FUZZ_A_OBJ | FUZZ_A_OFFSET | FUZZ_A_LEN)
 #define DEVICE	(RANGE | FUZZ_A_ADDR | FUZZ_A_SEED)
-#define DEV_F	(DMASCOPE_F_NO_WAIT | DMASCOPE_F_POLL)
+#define DEV_F	(DMASCOPE_F_NO_WAIT | DMASCOPE_F_POLL | DMASCOPE_F_NOTIFY)
 #define ATOMIC	DMASCOPE_F_ATOMIC
 #define AGAIN	DMASCOPE_F_AGAIN
 
@@ -49,6 +49,15 @@ const struct fuzz_row fuzz_rows[] = {
 	{ OP(LEAK), FUZZ_A_OBJ, 0, false, 1, fuzz_step_leak },
 	{ OP(HOLD), FUZZ_A_VALUE, 0, true, 1, fuzz_step_hold },
 	{ OP(MSI), FUZZ_A_ADDR | FUZZ_A_VALUE, 0, false, 1, fuzz_step_msi },
+	/* they move the whole device, and with it every other expectation of the model */
+	{ OP(DOMAIN), 0, 0, false, 0, NULL },
+	{ OP(DOMAIN_MAP), RANGE | FUZZ_A_PEER | FUZZ_A_ADDR | FUZZ_A_VALUE, 0, false, 0, NULL },
+	{ OP(DOMAIN_UNMAP), FUZZ_A_OBJ, 0, false, 0, NULL },
+	{ OP(DOMAIN_QUERY), FUZZ_A_OBJ | FUZZ_A_ADDR, 0, false, 0, NULL },
+	{ OP(DOMAIN_FREE), FUZZ_A_OBJ, 0, false, 0, NULL },
+	{ OP(DOMAIN_FAULT), FUZZ_A_OBJ | FUZZ_A_ADDR | FUZZ_A_VALUE, 0, false, 0, NULL },
+	{ OP(PM), FUZZ_A_FN, 0, false, 0, NULL },
+	{ OP(VECTOR), FUZZ_A_NENTS, 0, false, 0, NULL },
 };
 
 const unsigned int fuzz_nr_rows = sizeof(fuzz_rows) / sizeof(fuzz_rows[0]);

@@ -129,16 +129,16 @@ enum dmascope_opcode {
 
 /* dmascope_op.fn of PM */
 enum dmascope_pm {
-	DMASCOPE_PM_QUERY,
-	DMASCOPE_PM_SUSPEND,		/* asleep until RESUME; DEV_* ops fail with -ESHUTDOWN */
-	DMASCOPE_PM_RESUME,
+	DMASCOPE_PM_QUERY = 0,
+	DMASCOPE_PM_SUSPEND = 1,	/* asleep until RESUME; DEV_* ops fail with -ESHUTDOWN */
+	DMASCOPE_PM_RESUME = 2,
 	DMASCOPE_PM_MAX,
 };
 
 enum dmascope_pm_state {
-	DMASCOPE_PM_ACTIVE,
-	DMASCOPE_PM_IDLE,		/* runtime PM suspended it; the next DEV_* op wakes it */
-	DMASCOPE_PM_ASLEEP,		/* by PM_SUSPEND */
+	DMASCOPE_PM_ACTIVE = 0,
+	DMASCOPE_PM_IDLE = 1,		/* runtime PM suspended it; the next DEV_* op wakes it */
+	DMASCOPE_PM_ASLEEP = 2,		/* by PM_SUSPEND */
 };
 
 enum dmascope_buf_kind {
