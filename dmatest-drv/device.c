@@ -377,6 +377,7 @@ int dms_dev_finish(struct dms_dev *d, unsigned int ms)
 		/* patience may end before the transfer does */
 		d->pending.running = ret == -ETIMEDOUT;
 	}
+	d->listening = false;
 	dms_done_end(d, ret);
 	return ret;
 }
@@ -394,7 +395,6 @@ void dms_dev_settle(struct dms_dev *d)
 		d->engine->stop(d);
 	}
 	d->pending = (struct dms_pending){};
-	d->listening = false;
 }
 
 /**

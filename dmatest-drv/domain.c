@@ -80,6 +80,40 @@ static int dms_domain_share(struct dms_dev *d, struct iommu_domain *to, struct i
 	return ret ? ret : dms_domain_copy_msi(d, to, from);
 }
 
+/* A bridge does no DMA of its own; its interrupts go where the device's go. */
+static int dms_domain_is_bystander(struct device *dev, void *data)
+{
+	struct dms_dev *d = data;
+
+	if (dev == dms_dev_of(d) || (dev_is_pci(dev) && pci_is_bridge(to_pci_dev(dev))))
+		return 0;
+	return -EINVAL;
+}
+
+/* Where bridges do not keep devices apart (no ACS), they are in one group with what is below. */
+static int dms_domain_attach_group(struct dms_dev *d, struct iommu_domain *domain)
+{
+	struct iommu_group *group = iommu_group_get(dms_dev_of(d));
+	int ret;
+
+	if (!group)
+		return -ENODEV;
+	ret = iommu_group_for_each_dev(group, d, dms_domain_is_bystander);
+	if (!ret)
+		ret = iommu_attach_group(domain, group);
+	iommu_group_put(group);
+	return ret;
+}
+
+static void dms_domain_detach_group(struct dms_dev *d, struct iommu_domain *domain)
+{
+	struct iommu_group *group = iommu_group_get(dms_dev_of(d));
+
+	if (group)
+		iommu_detach_group(domain, group);
+	iommu_group_put(group);
+}
+
 static int dms_domain_enter(struct dms_dev *d, struct iommu_domain *domain)
 {
 	struct iommu_domain *home = iommu_get_domain_for_dev(dms_dev_of(d));
@@ -93,7 +127,7 @@ static int dms_domain_enter(struct dms_dev *d, struct iommu_domain *domain)
 	if (ret)
 		return ret;
 	dms_dev_settle(d);
-	ret = iommu_attach_device(domain, dms_dev_of(d));
+	ret = dms_domain_attach_group(d, domain);
 	if (ret)
 		return ret;
 	d->own.domain = domain;
@@ -107,7 +141,7 @@ static int dms_domain_enter(struct dms_dev *d, struct iommu_domain *domain)
  * @own:	result
  *
  * Return: 0; -EBUSY when it is in one already, -ENODEV when there is no IOMMU for it,
- * -EINVAL when it shares its IOMMU group with another device, -EOPNOTSUPP where the kernel's
+ * -EINVAL when it shares its IOMMU group with a device that is no bridge, -EOPNOTSUPP where the kernel's
  * DMA API would trip over the domain.
  */
 int dms_domain_attach(struct dms_dev *d, struct dms_domain *own)
@@ -123,9 +157,8 @@ int dms_domain_attach(struct dms_dev *d, struct dms_domain *own)
 	if (IS_ERR(domain))
 		return PTR_ERR(domain);
 	iommu_set_fault_handler(domain, dms_domain_fault, d);
-	if (mutex_lock_killable(&d->lock))
-		ret = -EINTR;
-	else {
+	ret = mutex_lock_killable(&d->lock);
+	if (!ret) {
 		ret = dms_domain_enter(d, domain);
 		mutex_unlock(&d->lock);
 	}
@@ -150,7 +183,7 @@ void dms_domain_release(struct dms_domain *own)
 
 	mutex_lock(&d->lock);
 	dms_dev_settle(d);
-	iommu_detach_device(own->domain, dms_dev_of(d));
+	dms_domain_detach_group(d, own->domain);
 	d->own.domain = NULL;
 	mutex_unlock(&d->lock);
 	iommu_domain_free(own->domain);

@@ -22,7 +22,6 @@ static int dms_pm_down(struct dms_dev *d)
 		if (ret)
 			d->pending.result = ret;
 		d->engine->stop(d);
-		d->listening = false;
 		WRITE_ONCE(d->asleep, true);
 		dms_irq_sync(d);
 		pci_clear_master(d->pdev);

@@ -112,6 +112,14 @@ static const struct {
 	{ DMASCOPE_OP_HOLD, 24 },
 	{ DMASCOPE_OP_MSI, 25 },
 	{ DMASCOPE_OP_DEV_LISTEN, 26 },
+	{ DMASCOPE_OP_DOMAIN, 64 },
+	{ DMASCOPE_OP_DOMAIN_MAP, 65 },
+	{ DMASCOPE_OP_DOMAIN_UNMAP, 66 },
+	{ DMASCOPE_OP_DOMAIN_QUERY, 67 },
+	{ DMASCOPE_OP_DOMAIN_FREE, 68 },
+	{ DMASCOPE_OP_PM, 69 },
+	{ DMASCOPE_OP_VECTOR, 70 },
+	{ DMASCOPE_OP_DOMAIN_FAULT, 71 },
 };
 
 static void ops_keep_their_numbers(struct kunit *test)

@@ -41,7 +41,7 @@ const struct script_op script_ops_domain[] = {
 	{
 		.name = "domain", .args = "", .usage = "", .facts = "page start end result",
 		.opcode = DMASCOPE_OP_DOMAIN, .run = make_domain,
-		.help = "iommu_paging_domain_alloc(), iommu_attach_device(): from now on the "
+		.help = "iommu_paging_domain_alloc(), iommu_attach_group(): from now on the "
 			"device sees what domain-map maps, and nothing else",
 	}, {
 		.name = "domain-map", .args = "oo", .usage = "DOMAIN BUFFER",
@@ -66,7 +66,7 @@ const struct script_op script_ops_domain[] = {
 	}, {
 		.name = "domain-free", .args = "o", .usage = "DOMAIN",
 		.opcode = DMASCOPE_OP_DOMAIN_FREE,
-		.help = "unmap all, iommu_detach_device(), iommu_domain_free()",
+		.help = "unmap all, iommu_detach_group(), iommu_domain_free()",
 	},
 	{ 0 }
 };
