@@ -128,8 +128,6 @@ static inline struct iommu_domain *iommu_paging_domain_alloc(struct device *dev)
 #define DMS_DOMAIN_CONFUSES_DMA_API	false
 #endif
 
-/* A kernel without the IOMMU API does not say what a domain is made of. */
-#ifdef CONFIG_IOMMU_API
 static inline unsigned long dms_domain_page(const struct iommu_domain *domain)
 {
 	return domain->pgsize_bitmap & -domain->pgsize_bitmap;
@@ -140,24 +138,5 @@ dms_domain_geometry(const struct iommu_domain *domain)
 {
 	return &domain->geometry;
 }
-#else
-struct iommu_domain_geometry {
-	dma_addr_t aperture_start;
-	dma_addr_t aperture_end;
-};
-
-static inline unsigned long dms_domain_page(const struct iommu_domain *domain)
-{
-	return PAGE_SIZE;
-}
-
-static inline const struct iommu_domain_geometry *
-dms_domain_geometry(const struct iommu_domain *domain)
-{
-	static const struct iommu_domain_geometry none;
-
-	return &none;
-}
-#endif
 
 #endif /* DMS_COMPAT_H */

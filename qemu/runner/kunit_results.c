@@ -170,6 +170,20 @@ static void parse_bundle(const char *dir, struct dms_ktap_node *root)
 	free(folder);
 }
 
+/*
+ * Old kernels (6.1) keep only the last of a test's parameters in debugfs.  Where the console has the
+ * whole suite with the same result, and more of it, it knows better.
+ */
+static bool knows_better(const struct dms_ktap_node *console, const struct dms_ktap_node *debugfs)
+{
+	struct dms_ktap_count c = { 0 }, d = { 0 };
+
+	dms_ktap_count(console, &c);
+	dms_ktap_count(debugfs, &d);
+	return console->status == debugfs->status && !c.lost && !c.missing &&
+	       c.passed + c.failed + c.skipped > d.passed + d.failed + d.skipped;
+}
+
 /* @to has its order of the console, and what debugfs has whole. */
 static void merge(struct dms_ktap_node *to, struct dms_ktap_node *whole)
 {
@@ -180,7 +194,8 @@ static void merge(struct dms_ktap_node *to, struct dms_ktap_node *whole)
 		at = dms_ktap_find(to, whole->kids[i].name);
 		if (!at)
 			at = dms_ktap_add(to, whole->kids[i].name);
-		else if (whole->kids[i].status == DMS_KTAP_LOST)
+		else if (whole->kids[i].status == DMS_KTAP_LOST ||
+			 knows_better(at, &whole->kids[i]))
 			continue;
 		swap = *at;
 		*at = whole->kids[i];

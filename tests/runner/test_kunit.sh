@@ -129,6 +129,22 @@ END
 [ $rc -eq 1 ] && out_has 'not ok 1 second' && ! out_has 'first'
 result $? "a test that dies in a parameter is named, whatever was lost before"
 
+kunit <<-'END'
+	say fact tests.failed=0
+	console KTAP version 1
+	console 1..1
+	console     # Subtest: dmascope_map
+	console     1..1
+	console         # Subtest: second
+	console         ok 1 4096
+	console         ok 2 4097
+	console     ok 1 second
+	console ok 1 dmascope_map
+	file kunit/dmascope_map 1..1\n    # Subtest: dmascope_map\n    1..1\n        ok 2 4097\n    ok 1 second\nok 1 dmascope_map
+END
+[ $rc -eq 0 ] && out_has '# vtd: 2 passed' && out_has 'ok 1 4096'
+result $? "parameters that debugfs of an old kernel lost are on the console"
+
 kunit <<<'exit 0'
 [ $rc -eq 1 ] && out_has 'not ok 1 vtd/kunit' && out_has '# vtd: 0 passed'
 result $? "a guest that dies before any test"
