@@ -87,8 +87,10 @@ static bool same_place(const struct grouping *g, const struct group *group, size
 		return false;
 	if (!dms_is_fault(a) || !a->has_address)
 		return true;
-	return b->has_address && b->address + SPAN >= group->low &&
-	       b->address <= group->high + SPAN;
+	/* no sums: DMA_MAPPING_ERROR is the last address there is */
+	return b->has_address &&
+	       (b->address >= group->low || group->low - b->address <= SPAN) &&
+	       (b->address <= group->high || b->address - group->high <= SPAN);
 }
 
 static void group_add(struct grouping *g, struct group *group, size_t i, bool counts)

@@ -86,10 +86,23 @@ static void unknown(void)
 	log_free(&l);
 }
 
+/* What was not checked is used, and not once only. */
+static void last_address(void)
+{
+	struct log l = log_of(FAULT("   10.200000", "0xfffffffffffff000")
+			      FAULT("   10.200100", "0xfffffffffffff000"));
+
+	is_u64(l.r->nr_findings, 1, "two faults of the last page are one finding");
+	is_u64(l.r->findings[0].count, 2, "of two faults");
+	is_str(l.r->findings[0].cause, "missing-error-check", "DMA_MAPPING_ERROR was not checked");
+	log_free(&l);
+}
+
 int main(void)
 {
 	alone();
 	faults();
 	unknown();
+	last_address();
 	return tap_done();
 }
