@@ -173,7 +173,7 @@ docs: $(B)/dmascope
 install: all
 	install -d $(DESTDIR)$(prefix)/bin $(DATA)/build
 	install -m 755 $(B)/dmascope $(DESTDIR)$(prefix)/bin/dmascope
-	cp -r Kbuild dmatest-drv kunit qemu scenarios $(DATA)/
+	cp -r Kbuild dmatest-drv injector kunit qemu scenarios $(DATA)/
 	cp -r $(B)/guest-tools $(DATA)/build/
 
 clean:

@@ -28,11 +28,13 @@
 #define ASM_RET		"ret\n\t"
 #endif
 void dms_return_only(void);
-asm(".text\n\t"
-    ".type dms_return_only, @function\n"
-    "dms_return_only:\n\t"
-    ASM_RET
-    ".size dms_return_only, .-dms_return_only\n");
+asm(
+	".text\n\t"
+	".type dms_return_only, @function\n"
+	"dms_return_only:\n\t"
+	ASM_RET
+	".size dms_return_only, .-dms_return_only\n"
+);
 #define DMS_RETURN_TO	((unsigned long)dms_return_only)
 /* Nobody can tell when the last task has left the stub: a module that used it must stay. */
 #define DMS_SKIP_PINS	true

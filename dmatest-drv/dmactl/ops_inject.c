@@ -136,6 +136,14 @@ static int inject_off(struct call *c)
 	return 0;
 }
 
+static int inject_unload(struct call *c)
+{
+	script_inject_end(c->run);
+	if (!access(ARM, F_OK))
+		c->result = -EBUSY;
+	return 0;
+}
+
 static int publish_number(struct call *c, const char *target, const char *knob)
 {
 	char *path = knob_path(target, knob), text[64];
@@ -164,6 +172,9 @@ const struct script_op script_ops_inject[] = {
 	}, {
 		.name = "inject-off", .args = "", .usage = "", .run = inject_off,
 		.help = "no call is made to fail any more",
+	}, {
+		.name = "inject-unload", .args = "", .usage = "", .run = inject_unload,
+		.help = "the injector is unloaded now, as it is at the end of the script",
 	}, {
 		.name = "inject-count", .args = "w", .usage = "TARGET", .facts = "calls count",
 		.run = inject_count,
