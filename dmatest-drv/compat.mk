@@ -5,6 +5,8 @@
 # dms_has MACRO,HEADER,WORD: MACRO is defined where HEADER has WORD.
 dms_has = $(if $(shell grep -sw -e '$(3)' $(srctree)/include/linux/$(2)),-D$(1))
 
+ccflags-y += $(call dms_has,DMS_HAVE_FORCE_BOUNCE,swiotlb.h,force_bounce)
+ccflags-y += $(call dms_has,DMS_HAVE_TOTAL_USED,swiotlb.h,total_used)
 ccflags-y += $(call dms_has,DMS_HAVE_OPT_MAPPING_SIZE,dma-mapping.h,dma_opt_mapping_size)
 ccflags-y += $(call dms_has,DMS_HAVE_NONCONTIGUOUS,dma-mapping.h,dma_alloc_noncontiguous)
 ccflags-y += $(call dms_has,DMS_HAVE_MMAP_PAGES,dma-mapping.h,dma_mmap_pages)

@@ -19,6 +19,7 @@ const char *const dms_action_names[DMS_NR_ACTIONS] = {
 	[DMS_DELAY] = "delay",
 	[DMS_NARROW] = "narrow",
 	[DMS_POISON] = "poison",
+	[DMS_BOUNCE] = "bounce",
 };
 
 static unsigned long dms_arg(struct pt_regs *regs, int arg)
@@ -142,6 +143,10 @@ int dms_act(const struct dms_target *t, u32 action, struct pt_regs *regs,
 		return dms_narrow(t, regs, what, len);
 	case DMS_POISON:
 		return dms_poison(t, regs, c, what, len);
+	case DMS_BOUNCE:
+		snprintf(what, len, "has to take a bounce buffer");
+		dms_bounce_set(t, true);
+		break;
 	}
 	return 0;
 }

@@ -3,6 +3,8 @@
 #include <linux/device.h>
 #include <linux/dmapool.h>
 #include <linux/err.h>
+#include <linux/pci.h>
+#include <linux/platform_device.h>
 #include <linux/preempt.h>
 #include <linux/scatterlist.h>
 #include <linux/sched.h>
@@ -37,6 +39,16 @@ int dms_pool_learn(void)
 	dma_pool_destroy(pool);
 	root_device_unregister(dev);
 	return ret;
+}
+
+struct device *dms_find_device(const char *name)
+{
+	struct device *dev = NULL;
+
+#ifdef CONFIG_PCI
+	dev = bus_find_device_by_name(&pci_bus_type, NULL, name);
+#endif
+	return dev ? dev : bus_find_device_by_name(&platform_bus_type, NULL, name);
 }
 
 static struct device *dms_call_device(const struct dms_target_row *row, void *subject)

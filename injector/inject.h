@@ -18,6 +18,7 @@ enum dms_action {
 	DMS_DELAY,	/* it starts later */
 	DMS_NARROW,	/* it gets a smaller mask */
 	DMS_POISON,	/* the buffer is filled first */
+	DMS_BOUNCE,	/* it takes a bounce buffer */
 	DMS_NR_ACTIONS
 };
 
@@ -30,6 +31,8 @@ enum dms_subject {
 	DMS_SUBJECT_DOMAIN,	/* struct iommu_domain: only a comparison is possible */
 	DMS_SUBJECT_NONE,
 };
+
+struct dms_bounce;
 
 /* In what the memory is handed over. */
 enum dms_memory {
@@ -95,6 +98,7 @@ struct dms_config {
  * @probed:	the probe is registered.  By dms_lock
  * @config:	by RCU; written under dms_lock
  * @lock:	@decider.  Taken in what may be an NMI to lockdep, which a breakpoint is on x86
+ * @bounce:	the device that is made to bounce, or NULL.  By dms_lock
  * @action, @verbose, @delay_us, @bits, @error: single words, read without a lock
  */
 struct dms_target {
@@ -106,6 +110,7 @@ struct dms_target {
 	struct dms_config __rcu *config;
 	arch_spinlock_t lock;
 	struct dms_decider decider;
+	struct dms_bounce *bounce;
 	u32 action, verbose, delay_us, bits;
 	s32 error;
 };
@@ -137,6 +142,20 @@ void dms_call_read(const struct dms_target *t, const struct dms_config *config,
 		   struct pt_regs *regs, struct dms_call *c);
 /** dms_pool_learn() - where a dma_pool keeps its device, which only dmapool.c knows; 0 or errno */
 int dms_pool_learn(void);
+
+/** dms_find_device() - on the PCI or the platform bus; NULL: none.  To be put */
+struct device *dms_find_device(const char *name);
+
+/* ---- bounce.c ---- */
+
+/** dms_bounce_start() - from now on calls of this device can be made to bounce; under dms_lock */
+int dms_bounce_start(struct dms_target *t, const char *device);
+/** dms_bounce_end() - no handler of @t may run any more; under dms_lock */
+void dms_bounce_end(struct dms_target *t);
+/** dms_bounce_set() - shall the call that is about to begin take a bounce buffer? */
+void dms_bounce_set(const struct dms_target *t, bool on);
+/** dms_bounce_exit() - all have ended */
+void dms_bounce_exit(void);
 
 /* ---- act.c ---- */
 

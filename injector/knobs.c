@@ -3,8 +3,6 @@
 #include <linux/iommu.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
-#include <linux/pci.h>
-#include <linux/platform_device.h>
 #include <linux/string.h>
 
 #include "knobs.h"
@@ -58,16 +56,6 @@ static int dms_store_error(struct dms_target *t, struct dms_config *config, cons
 		}
 	}
 	return -EINVAL;
-}
-
-static struct device *dms_find_device(const char *name)
-{
-	struct device *dev = NULL;
-
-#ifdef CONFIG_PCI
-	dev = bus_find_device_by_name(&pci_bus_type, NULL, name);
-#endif
-	return dev ? dev : bus_find_device_by_name(&platform_bus_type, NULL, name);
 }
 
 /* Of a function that is told a domain, the device has to be known before. */

@@ -96,6 +96,7 @@ static int dms_pre_handler(struct kprobe *kp, struct pt_regs *regs)
 	bool hit;
 	int ret;
 
+	dms_bounce_set(t, false);
 	dms_call_read(t, config, regs, &c);
 	if (dms_filter_needs_caller(&config->filter)) {
 		char *text = *this_cpu_ptr(&dms_caller_text);
@@ -194,6 +195,8 @@ static void dms_unprobe_all(void)
 	}
 	if (n)
 		unregister_kprobes(gone, n);
+	for (i = 0; i < dms_nr_targets; i++)
+		dms_bounce_end(&targets[i]);
 }
 
 int dms_targets_init(void)
@@ -220,6 +223,7 @@ void dms_targets_exit(void)
 {
 	unsigned int i;
 
+	dms_bounce_exit();
 	for (i = 0; i < dms_nr_targets; i++)
 		kfree(rcu_dereference_protected(targets[i].config, true));
 	kfree(gone);
@@ -250,6 +254,28 @@ static void dms_target_unprobe(struct dms_target *t)
 	if (t->probed)
 		unregister_kprobe(&t->kp);
 	t->probed = false;
+	dms_bounce_end(t);
+}
+
+/* The probe is placed when all that the action needs is there, and not before. */
+static int dms_target_probe(struct dms_target *t)
+{
+	const struct dms_config *config = rcu_dereference_protected(t->config, true);
+	int ret = 0;
+
+	dms_target_unprobe(t);
+	if (t->action == DMS_BOUNCE)
+		ret = dms_bounce_start(t, config->filter.device);
+	if (ret)
+		return ret;
+	ret = dms_probe(t, t->symbol, 0);
+	t->probed = !ret;
+	t->trouble = ret;
+	if (ret) {
+		pr_warn("%s: cannot be probed: error %d\n", t->row->name, ret);
+		dms_bounce_end(t);
+	}
+	return ret;
 }
 
 int dms_target_update(struct dms_target *t)
@@ -259,15 +285,10 @@ int dms_target_update(struct dms_target *t)
 
 	if (wanted && !t->symbol)
 		return -EOPNOTSUPP;
-	if (!wanted) {
+	if (!wanted)
 		dms_target_unprobe(t);
-	} else if (!t->probed) {
-		ret = dms_probe(t, t->symbol, 0);
-		t->probed = !ret;
-		t->trouble = ret;
-		if (ret)
-			pr_warn("%s: cannot be probed: error %d\n", t->row->name, ret);
-	}
+	else if (!t->probed || t->action == DMS_BOUNCE || t->bounce)
+		ret = dms_target_probe(t);
 	return ret;
 }
 

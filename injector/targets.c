@@ -19,7 +19,7 @@
 #define ZERO_ERROR	.error = 0, .error_text = "0"
 #define MAPPING_ERROR \
 	.error = (unsigned long)DMA_MAPPING_ERROR, .error_text = "DMA_MAPPING_ERROR"
-#define POISONED	(FAILS | DMS_CAN(DMS_POISON))
+#define MAPS	(FAILS | DMS_CAN(DMS_POISON) | DMS_CAN(DMS_BOUNCE))
 #define NARROWED	(FAILS | DMS_CAN(DMS_NARROW))
 #define DROPPED		(DMS_CAN(DMS_DROP) | DMS_CAN(DMS_DELAY))
 
@@ -43,14 +43,14 @@ const struct dms_target_row dms_target_rows[] = {
 	  .instead = "no CMA: see CONFIG_CMA" },
 
 	/* streaming mappings */
-	{ TARGET(dma_map_page_attrs), .actions = POISONED, MAPPING_ERROR, .buffer = ARG(1),
+	{ TARGET(dma_map_page_attrs), .actions = MAPS, MAPPING_ERROR, .buffer = ARG(1),
 	  .memory = DMS_MEMORY_PAGE, .size = ARG(3), .direction = ARG(4), .attrs = ARG(5) },
-	{ TARGET(dma_map_phys), .actions = POISONED, MAPPING_ERROR, .buffer = ARG(1),
+	{ TARGET(dma_map_phys), .actions = MAPS, MAPPING_ERROR, .buffer = ARG(1),
 	  .memory = DMS_MEMORY_PHYS, .size = ARG(2), .direction = ARG(3), .attrs = ARG(4),
 	  .instead = "newer kernels have it: see dma_map_page_attrs" },
-	{ TARGET(dma_map_sg_attrs), .actions = POISONED, ZERO_ERROR, .buffer = ARG(1),
+	{ TARGET(dma_map_sg_attrs), .actions = MAPS, ZERO_ERROR, .buffer = ARG(1),
 	  .memory = DMS_MEMORY_SG, .direction = ARG(3), .attrs = ARG(4) },
-	{ TARGET(dma_map_sgtable), .actions = POISONED, .buffer = ARG(1),
+	{ TARGET(dma_map_sgtable), .actions = MAPS, .buffer = ARG(1),
 	  .memory = DMS_MEMORY_SGTABLE, .direction = ARG(2), .attrs = ARG(3),
 	  .errors = { -EIO, -ENOMEM, -EINVAL },
 	  .instead = "inline before 5.15: it ends in dma_map_sg_attrs" },
