@@ -85,7 +85,7 @@ static bool make_possible(struct dms_break_call *c)
 
 static bool dirty_block(struct dms_break_call *c)
 {
-	if (!c->result || !(c->arg[ALLOC_GFP] & (unsigned long)__GFP_ZERO))
+	if (!c->result || !(c->arg[ALLOC_GFP] & (__force unsigned long)__GFP_ZERO))
 		return false;
 	memset((void *)c->result, 0xa5, sizeof(u64));
 	return true;

@@ -58,10 +58,10 @@ fi
 if type -P sparse >/dev/null; then
 	kdir=$(qemu/setup/kernel $kernel 2>/dev/null | sed -n 's/^kdir=//p')
 	mod=build/sparse
-	rm -rf $mod && mkdir -p $mod && cp -r Kbuild dmatest-drv kunit $mod/
+	rm -rf $mod && mkdir -p $mod && cp -r Kbuild dmatest-drv injector kunit $mod/
 	make -s -C "$kdir" M="$PWD/$mod" C=2 CF=-Wsparse-error modules >"$out" 2>&1
 	rc_make=$?
-	grep -E "($mod|dmatest-drv|kunit).*(warning|error):" "$out" >"$out.sel"
+	grep -E "($mod|dmatest-drv|injector|kunit).*(warning|error):" "$out" >"$out.sel"
 	mv "$out.sel" "$out"
 	[ $rc_make -eq 0 ] && [ ! -s "$out" ]
 	result $? "sparse finds nothing in the modules" "$out"
