@@ -139,4 +139,13 @@ dms_domain_geometry(const struct iommu_domain *domain)
 	return &domain->geometry;
 }
 
+/* Nobody can have made a domain to report a fault of. */
+#ifndef CONFIG_IOMMU_API
+static inline int report_iommu_fault(struct iommu_domain *domain, struct device *dev,
+				     unsigned long iova, int flags)
+{
+	return -ENOSYS;
+}
+#endif
+
 #endif /* DMS_COMPAT_H */
