@@ -155,6 +155,7 @@ static const struct help_text texts[] = {
 	{ "kunit", "k = kunit\ncheck $k.failed==0", NULL },
 	{ "inject", "inject map\nb = buf 4096\n!ENOMEM m = map b", NULL },
 	{ "inject-off", "inject map\ninject-off", NULL },
+	{ "inject-unload", "inject map\ninject-unload\ninject map", NULL },
 	{ "inject-count", "inject map\nc = inject-count map\ncheck $c.count==0", NULL },
 	{ "random", "r = random 7 100 0 0 0\ncheck $r.failed==0", NULL },
 	{ "fuzz", "f = fuzz 10 seed=7\ncheck $f.accepted==0", NULL },

@@ -264,7 +264,7 @@ choices() {
 	result $? 'a fact that the script never publishes'
 	scenario broken/kexec <<<$'---\nb = buf 4096\nkexec plain\nm = map b'
 	run broken/kexec
-	[ $rc -eq 2 ] && err_is_one_line_with "scenarios/broken/kexec.scn:5: no object 'b'"
+	[ $rc -eq 2 ] && err_is_one_line_with "scenarios/broken/kexec.scn:5:9: no object 'b'"
 	result $? 'an object of the kernel before'
 	scenario broken/kexec <<<$'---\nkexec plain\nkexec crash'
 	run broken/kexec
