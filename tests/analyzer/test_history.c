@@ -95,6 +95,10 @@ static void causes(void)
 	check(DUMP("12345000", "ffffc000", "1000", "FROM_DEVICE"),
 	      FAULT("Write", "ffffa000") "[   40.1] DMAR: pte level: 1, pte value: 0x0000000012345001\n",
 	      "wrong-direction", DMS_CONF_CERTAIN, "the tables know better than a late snapshot");
+	check(DUMP("12345000", "ffffc000", "1000", "TO_DEVICE"),
+	      FAULT("Write", "ffffc000") "[   40.1] DMAR: pte level: 1, pte value: 0x0000000000000000\n"
+	      "[   40.2] DMAR: page table not present at level 0\n",
+	      "use-after-unmap", DMS_CONF_LIKELY, "mapped for the other direction, but later");
 	check(DUMP("12345000", "ffffc000", "1000", "FROM_DEVICE"), FAULT("Write", "12399000"),
 	      "physical-address-used", DMS_CONF_LIKELY, "among the buffers' physical addresses");
 	check("e1000e 0000:00:04.0 single idx 77 P=0x0000000012345000 D=ffffc000 L=1000 cln=0x0000000004188000 DMA_TO_DEVICE dma map error checked\n",

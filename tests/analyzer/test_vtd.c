@@ -263,6 +263,10 @@ static void causes(void)
 	check_cause(FAULT("4.0", "Write", "0xffffc000")
 		    LINE("4.1", "pte level: 1, pte value: 0x0000000104a56001"),
 		    "wrong-direction", DMS_CONF_CERTAIN, "entry present, write bit missing");
+	/* printed after the fault: the address had been given out again */
+	check_cause(FAULT("4.0", "Write", "0xffffc000")
+		    LINE("4.1", "pte level: 1, pte value: 0x0000000104a56003"),
+		    "use-after-unmap", DMS_CONF_LIKELY, "entry present, and it permits the write");
 	check_cause(FAULT("4.0", "Write", "0x0"), "wild-dma", DMS_CONF_LIKELY, "address 0");
 	check_cause(FAULT("4.0", "Write", "0xdeadb000"), "wild-dma", DMS_CONF_LIKELY, "poison");
 	check_cause("[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x000000007ffdefff] usable\n"

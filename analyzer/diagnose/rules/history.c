@@ -82,6 +82,12 @@ static bool in_mapping(const struct dms_case *c, const struct dms_mapping *m,
 	const struct dms_event *e = dms_case_event(c);
 
 	prove(v, c, m, "lies inside");
+	if (!strcmp(e->kind, "vtd-fault") && !dms_vtd_leaf(e)) {
+		dms_verdict_prove(v, c, e->input, e->last_line,
+				  "the tables that were printed with the fault have nothing there: the mapping came later");
+		dms_verdict_set(v, "use-after-unmap", DMS_CONF_LIKELY, "wild-dma", NULL);
+		return true;
+	}
 	if (!allows(m->direction, e->access)) {
 		dms_verdict_set(v, "wrong-direction", DMS_CONF_CERTAIN, NULL);
 		dms_verdict_prove(v, c, 0, 0, "the device wanted to %s, the mapping is %s", e->access,

@@ -23,6 +23,14 @@ int dms_vtd_leaf(const struct dms_event *e)
 	return (pte->num & PTE_LOW_BITS) ? 1 : 0;
 }
 
+/* The entry is printed some time after the fault: by then it may be another mapping's. */
+static bool leaf_permits(const struct dms_event *e)
+{
+	const struct dms_field *pte = dms_event_field(e, "pte");
+
+	return e->access && pte && pte->num & (e->access[0] == 'w' ? 2 : 1);
+}
+
 /* A record that was lost may have been the first one: say so, and be less sure. */
 static void weigh_loss(const struct dms_case *c, struct dms_verdict *v)
 {
@@ -57,6 +65,14 @@ bool dms_rule_vtd_tables(const struct dms_case *c, struct dms_verdict *v)
 	case DMS_VTD_PERMISSION:
 		if (dms_vtd_leaf(e) != 1)
 			return false;
+		if (leaf_permits(e)) {
+			dms_verdict_prove(v, c, e->input, e->last_line,
+					  "the table entry (%s) permits the access: it was mapped after the fault, or the IOMMU used an old entry",
+					  dms_event_text(e, "pte"));
+			dms_verdict_set(v, "use-after-unmap", DMS_CONF_LIKELY, "iommu-driver-bug",
+					NULL);
+			break;
+		}
 		dms_verdict_prove(v, c, e->input, e->last_line,
 				  "the table entry is present (%s) and lacks the %s permission",
 				  dms_event_text(e, "pte"), e->access ? e->access : "needed");
