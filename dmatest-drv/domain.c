@@ -121,15 +121,16 @@ static int dms_domain_enter(struct dms_dev *d, struct iommu_domain *domain)
 
 	if (d->own.domain || !home)
 		return -EBUSY;
-	if (dms_domain_page(domain) > PAGE_SIZE)
-		return -EOPNOTSUPP;
-	ret = dms_domain_share(d, domain, home);
-	if (ret)
-		return ret;
 	dms_dev_settle(d);
+	/* virtio-iommu learns from the device what a domain is made of: nothing is mapped before */
 	ret = dms_domain_attach_group(d, domain);
 	if (ret)
 		return ret;
+	ret = dms_domain_page(domain) > PAGE_SIZE ? -EOPNOTSUPP : dms_domain_share(d, domain, home);
+	if (ret) {
+		dms_domain_detach_group(d, domain);
+		return ret;
+	}
 	d->own.domain = domain;
 	pci_dbg(d->pdev, "attached to a domain of its own\n");
 	return 0;
