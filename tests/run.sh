@@ -180,7 +180,7 @@ guest() {
 
 # The lean kernels of the default version on every platform, others where a version can differ.
 matrix() {
-	local f name arch platforms
+	local f name arch platforms t
 
 	for f in qemu/kernels/*.conf; do
 		name=$(basename "$f" .conf)
@@ -197,6 +197,9 @@ matrix() {
 	done
 	kunit matrix/kunit 3600 --platform all
 	kunit matrix/kunit-debug 1800 --kernel 6.12-x86_64-debug --platform vtd,swiotlb
+	for t in tests/*/matrix_*.sh; do
+		suite "matrix/${t#tests/}" 1500 bash "$t"
+	done
 	run_suites 1
 }
 

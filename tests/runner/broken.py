@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""For guest_broken_kernel.sh: the table of docs/kunit-broken.md, as a script and as a verdict.
+"""For matrix_broken_kernel.sh: the table of docs/kunit-broken.md, as a script and as a verdict.
 
   broken.py platforms TABLE                       platforms that it names
   broken.py scenario TABLE PLATFORM [RULE...]     a scenario that breaks the rules, one after another

@@ -3,7 +3,7 @@
 # Breaks the kernel under the contract suites, rule by rule of docs/kunit-broken.md: just the tests that the
 # table names go red.
 #
-#   tests/runner/guest_broken_kernel.sh [--platform P] [--on Q] [--kernel K] [RULE...]
+#   tests/runner/matrix_broken_kernel.sh [--platform P] [--on Q] [--kernel K] [RULE...]
 #
 # P: a platform of the table; Q: another one to try its rules on.
 set -u
