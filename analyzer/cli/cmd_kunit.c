@@ -7,7 +7,7 @@
 
 #include "base/strbuf.h"
 #include "cli/cmds.h"
-#include "runner/front.h"
+#include "cli/guest_options.h"
 #include "runner/kunit.h"
 
 static const char usage[] =
@@ -39,31 +39,16 @@ static const char usage[] =
 "Exit status: 0 all passed, 1 a test failed, 2 could not run.\n";
 
 enum {
-	OPT_PLATFORM = 256,
-	OPT_KERNEL,
-	OPT_KDIR,
-	OPT_FILTER,
+	OPT_FILTER = GUEST_OPT_NEXT,
 	OPT_JUNIT,
-	OPT_TIMEOUT,
-	OPT_BOOT_TIMEOUT,
-	OPT_RESULTS,
-	OPT_KEEP,
 	OPT_LIST,
 };
 
 static const struct option long_options[] = {
-	{ "platform", required_argument, NULL, OPT_PLATFORM },
-	{ "kernel", required_argument, NULL, OPT_KERNEL },
-	{ "kdir", required_argument, NULL, OPT_KDIR },
+	GUEST_OPTIONS,
 	{ "filter", required_argument, NULL, OPT_FILTER },
 	{ "junit", required_argument, NULL, OPT_JUNIT },
-	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
-	{ "boot-timeout", required_argument, NULL, OPT_BOOT_TIMEOUT },
-	{ "jobs", required_argument, NULL, 'j' },
-	{ "results", required_argument, NULL, OPT_RESULTS },
-	{ "keep", no_argument, NULL, OPT_KEEP },
 	{ "list", no_argument, NULL, OPT_LIST },
-	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -71,43 +56,17 @@ static const struct option long_options[] = {
 static int take_option(int c, struct dms_run_options *opt, bool *list)
 {
 	switch (c) {
-	case OPT_PLATFORM:
-		opt->platforms = optarg;
-		return 0;
-	case OPT_KERNEL:
-		opt->kernels = optarg;
-		return 0;
-	case OPT_KDIR:
-		opt->kdir = optarg;
-		return 0;
 	case OPT_FILTER:
 		opt->kunit = optarg;
 		return 0;
 	case OPT_JUNIT:
 		opt->junit = optarg;
 		return 0;
-	case OPT_TIMEOUT:
-		return dms_parse_number("--timeout", optarg, 86400, &opt->timeout);
-	case OPT_BOOT_TIMEOUT:
-		return dms_parse_number("--boot-timeout", optarg, 86400, &opt->boot_timeout);
-	case 'j':
-		return dms_parse_number("-j", optarg, 256, &opt->parallel);
-	case OPT_RESULTS:
-		opt->results = optarg;
-		return 0;
-	case OPT_KEEP:
-		opt->keep = true;
-		return 0;
 	case OPT_LIST:
 		*list = true;
 		return 0;
-	case 'h':
-		fputs(usage, stdout);
-		return 1;
 	default:
-		/* getopt has said what is wrong */
-		fputs("dmascope: 'dmascope kunit --help' lists the options\n", stderr);
-		return -1;
+		return dms_take_guest_option(c, "kunit", usage, opt);
 	}
 }
 

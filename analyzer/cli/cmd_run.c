@@ -8,7 +8,7 @@
 #include "base/array.h"
 #include "base/strbuf.h"
 #include "cli/cmds.h"
-#include "runner/front.h"
+#include "cli/guest_options.h"
 
 static const char usage[] =
 "usage: dmascope run [OPTION...] [SCENARIO|GLOB|FOLDER...]\n"
@@ -43,15 +43,8 @@ static const char usage[] =
 enum mode { MODE_RUN, MODE_LIST, MODE_DRY_RUN, MODE_SHELL };
 
 enum {
-	OPT_PLATFORM = 256,
-	OPT_KERNEL,
-	OPT_KDIR,
-	OPT_TIMEOUT,
-	OPT_BOOT_TIMEOUT,
-	OPT_NO_SNAPSHOT,
+	OPT_NO_SNAPSHOT = GUEST_OPT_NEXT,
 	OPT_SHARD,
-	OPT_RESULTS,
-	OPT_KEEP,
 	OPT_MATRIX,
 	OPT_FROM,
 	OPT_META,
@@ -59,20 +52,12 @@ enum {
 	OPT_FORMAT,
 	OPT_DRY_RUN,
 	OPT_SHELL,
-	OPT_HELP,
 };
 
 static const struct option long_options[] = {
-	{ "platform", required_argument, NULL, OPT_PLATFORM },
-	{ "kernel", required_argument, NULL, OPT_KERNEL },
-	{ "kdir", required_argument, NULL, OPT_KDIR },
-	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
-	{ "boot-timeout", required_argument, NULL, OPT_BOOT_TIMEOUT },
-	{ "jobs", required_argument, NULL, 'j' },
+	GUEST_OPTIONS,
 	{ "no-snapshot", no_argument, NULL, OPT_NO_SNAPSHOT },
 	{ "shard", required_argument, NULL, OPT_SHARD },
-	{ "results", required_argument, NULL, OPT_RESULTS },
-	{ "keep", no_argument, NULL, OPT_KEEP },
 	{ "matrix", optional_argument, NULL, OPT_MATRIX },
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "meta", no_argument, NULL, OPT_META },
@@ -80,7 +65,6 @@ static const struct option long_options[] = {
 	{ "format", required_argument, NULL, OPT_FORMAT },
 	{ "dry-run", no_argument, NULL, OPT_DRY_RUN },
 	{ "shell", no_argument, NULL, OPT_SHELL },
-	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -125,31 +109,10 @@ static int parse_matrix(const char *s, struct dms_run_options *opt)
 static int take_option(int c, struct dms_run_options *opt, enum mode *mode)
 {
 	switch (c) {
-	case OPT_PLATFORM:
-		opt->platforms = optarg;
-		return 0;
-	case OPT_KERNEL:
-		opt->kernels = optarg;
-		return 0;
-	case OPT_KDIR:
-		opt->kdir = optarg;
-		return 0;
-	case OPT_TIMEOUT:
-		return dms_parse_number("--timeout", optarg, 86400, &opt->timeout);
-	case OPT_BOOT_TIMEOUT:
-		return dms_parse_number("--boot-timeout", optarg, 86400, &opt->boot_timeout);
-	case 'j':
-		return dms_parse_number("-j", optarg, 256, &opt->parallel);
 	case OPT_SHARD:
 		return parse_shard(optarg, opt);
-	case OPT_RESULTS:
-		opt->results = optarg;
-		return 0;
 	case OPT_NO_SNAPSHOT:
 		opt->no_snapshot = true;
-		return 0;
-	case OPT_KEEP:
-		opt->keep = true;
 		return 0;
 	case OPT_MATRIX:
 		return parse_matrix(optarg, opt);
@@ -170,13 +133,8 @@ static int take_option(int c, struct dms_run_options *opt, enum mode *mode)
 	case OPT_SHELL:
 		*mode = MODE_SHELL;
 		return 0;
-	case OPT_HELP:
-		fputs(usage, stdout);
-		return 1;
 	default:
-		/* getopt has said what is wrong */
-		fputs("dmascope: 'dmascope run --help' lists the options\n", stderr);
-		return -1;
+		return dms_take_guest_option(c, "run", usage, opt);
 	}
 }
 
@@ -222,7 +180,7 @@ int dms_cmd_run(int argc, char **argv)
 
 	optind = 1;
 	while (!ret && (c = getopt_long(argc, argv, "j:h", long_options, NULL)) != -1)
-		ret = take_option(c == 'h' ? OPT_HELP : c, &opt, &mode);
+		ret = take_option(c, &opt, &mode);
 	if (ret)
 		return ret < 0 ? 2 : 0;
 	for (; optind < argc; optind++) {
