@@ -79,6 +79,8 @@ static void causes(void)
 		 "nothing is mapped at the address");
 	cause_of(EVENT("13", "0100", "0", "fffc0000"), DUMP("DMA_TO_DEVICE"), "wrong-direction",
 		 "the mapping that forbade it is gone");
+	cause_of(EVENT("11", "0100", "0", "fffcc000"), DUMP("DMA_TO_DEVICE"), "iommu-driver-bug",
+		 "the mapping is there, and its entry leads beyond the output size");
 }
 
 int main(void)
