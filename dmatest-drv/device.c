@@ -218,6 +218,7 @@ static struct dms_dev *dms_dev_alloc(struct pci_dev *pdev, const struct dms_engi
 	INIT_LIST_HEAD(&d->files);
 	spin_lock_init(&d->atomic_lock);
 	mutex_init(&d->share_lock);
+	mutex_init(&d->pm.turn);
 	INIT_LIST_HEAD(&d->areas);
 	INIT_LIST_HEAD(&d->exports);
 	spin_lock_init(&d->own.lock);

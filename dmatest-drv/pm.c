@@ -118,18 +118,11 @@ void dms_pm_put(struct dms_dev *d)
 	pm_runtime_put(dms_dev_of(d));
 }
 
-/**
- * dms_pm_sleep() - put the device to sleep until dms_pm_wake()
- * @d:	device
- *
- * Return: 0, -EALREADY, -EOPNOTSUPP, or what the PM core says.
- */
-int dms_pm_sleep(struct dms_dev *d)
+/* Called with the turn held: two of these at once leave the core with a state of its own. */
+static int dms_pm_force_down(struct dms_dev *d)
 {
 	int ret = 0;
 
-	if (!IS_ENABLED(CONFIG_PM))
-		return -EOPNOTSUPP;
 	mutex_lock(&d->lock);
 	if (d->pm.forced)
 		ret = -EALREADY;
@@ -144,17 +137,29 @@ int dms_pm_sleep(struct dms_dev *d)
 }
 
 /**
- * dms_pm_wake() - undo dms_pm_sleep()
+ * dms_pm_sleep() - put the device to sleep until dms_pm_wake()
  * @d:	device
  *
- * Return: 0, -EALREADY, -EOPNOTSUPP, or what the PM core says.
+ * Return: 0, -EALREADY, -EOPNOTSUPP, -EINTR, or what the PM core says.
  */
-int dms_pm_wake(struct dms_dev *d)
+int dms_pm_sleep(struct dms_dev *d)
 {
-	int ret = 0;
+	int ret;
 
 	if (!IS_ENABLED(CONFIG_PM))
 		return -EOPNOTSUPP;
+	ret = mutex_lock_killable(&d->pm.turn);
+	if (ret)
+		return ret;
+	ret = dms_pm_force_down(d);
+	mutex_unlock(&d->pm.turn);
+	return ret;
+}
+
+static int dms_pm_force_up(struct dms_dev *d)
+{
+	int ret = 0;
+
 	mutex_lock(&d->lock);
 	if (!d->pm.forced)
 		ret = -EALREADY;
@@ -167,6 +172,24 @@ int dms_pm_wake(struct dms_dev *d)
 	if (!ret)
 		ret = pm_runtime_resume(dms_dev_of(d));
 	return ret < 0 ? ret : 0;
+}
+
+/**
+ * dms_pm_wake() - undo dms_pm_sleep()
+ * @d:	device
+ *
+ * Return: 0, -EALREADY, -EOPNOTSUPP, or what the PM core says.
+ */
+int dms_pm_wake(struct dms_dev *d)
+{
+	int ret;
+
+	if (!IS_ENABLED(CONFIG_PM))
+		return -EOPNOTSUPP;
+	mutex_lock(&d->pm.turn);
+	ret = dms_pm_force_up(d);
+	mutex_unlock(&d->pm.turn);
+	return ret;
 }
 
 /**

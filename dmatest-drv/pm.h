@@ -2,6 +2,7 @@
 #ifndef _DMS_PM_H
 #define _DMS_PM_H
 
+#include <linux/mutex.h>
 #include <linux/pm.h>
 
 #include "dmascope.h"
@@ -10,11 +11,13 @@ struct dms_dev;
 
 /**
  * struct dms_pm - a device's power
+ * @turn:	one scenario at a time puts it to sleep or wakes it; outside the device's lock
  * @forced:	a scenario put it to sleep
  * @suspends:	times that it was made idle and left without power
  * @resumes:	times that it was brought back
  */
 struct dms_pm {
+	struct mutex turn;
 	bool forced;
 	unsigned int suspends;
 	unsigned int resumes;
