@@ -128,8 +128,9 @@ static int dms_coherent_table(struct dms_dev *d, struct dms_coherent *c, struct 
 /* The pages of an object, not mapped for anybody, in pieces that @dev takes. */
 static int dms_export_table(struct dms_export *e, struct device *dev, struct sg_table *sgt)
 {
-	unsigned int max = max_t(unsigned int, PAGE_SIZE,
-				 ALIGN_DOWN(dma_get_max_seg_size(dev), PAGE_SIZE));
+	/* no object is longer, and sums with it do not overflow */
+	unsigned int max = clamp_t(u64, ALIGN_DOWN(dma_get_max_seg_size(dev), PAGE_SIZE), PAGE_SIZE,
+				   DMASCOPE_MAX_BYTES);
 	struct dms_obj *obj = e->obj;
 	struct scatterlist one;
 
@@ -291,7 +292,8 @@ static void dms_export_release(struct dma_buf *buf)
 	list_del(&e->node);
 	d->nr_exports--;
 	e->obj->users--;
-	if (e->obj->orphan && !e->obj->users && !READ_ONCE(d->gone))
+	/* the end of the binding may have begun: it waits for the semaphore */
+	if (e->obj->orphan && !e->obj->users && !d->released)
 		dms_release_obj(dms_dev_of(d), e->obj);
 	mutex_unlock(&d->share_lock);
 	up_read(&d->sem);
