@@ -26,4 +26,4 @@ AGENT_SRCS := qemu/guest/agent_main.c $(AGENT_LIB_SRCS) $(DMACTL_LIB_SRCS) $(DMA
 
 # The fuzzer of the driver's interface, a program of its own: docs/fuzzing.md.
 DMAFUZZ_SRCS := $(addprefix dmatest-drv/fuzz/, main.c session.c table.c model.c steps_memory.c \
-	steps_map.c steps_device.c refuse.c noise.c beside.c port.c) dmatest-drv/dmactl/pci.c
+	steps_map.c steps_device.c steps_alloc.c steps_share.c refuse.c noise.c beside.c port.c) dmatest-drv/dmactl/pci.c

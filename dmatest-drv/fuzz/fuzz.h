@@ -89,7 +89,8 @@ uint64_t fuzz_length(struct fuzz_rng *r, uint64_t n);
 uint64_t fuzz_number(struct fuzz_rng *r);
 
 enum fuzz_type {
-	FUZZ_FREE_SLOT, FUZZ_BUF, FUZZ_MAP, FUZZ_SG, FUZZ_COHERENT, FUZZ_OTHER,
+	FUZZ_FREE_SLOT, FUZZ_BUF, FUZZ_MAP, FUZZ_SG, FUZZ_COHERENT, FUZZ_ALLOC, FUZZ_POOL,
+	FUZZ_BLOCK, FUZZ_RESOURCE, FUZZ_IMPORT, FUZZ_OTHER,
 };
 
 /**
@@ -100,14 +101,18 @@ enum fuzz_type {
  * @unchecked:	dma_mapping_error() was not called yet
  * @written:	a buffer: a mapping that the device may write to is alive;
  *		a scatterlist: its entries allow one
- * @kind:	enum dmascope_buf_kind
- * @users:	live mappings of a buffer
- * @buf:	slot of a mapping's buffer
+ * @pinned:	a scatterlist of user memory
+ * @vmapped:	the CPU sees it in one piece
+ * @shared:	it was shown to others once
+ * @kind:	enum dmascope_buf_kind or dmascope_alloc
+ * @mapped:	entries of a scatterlist; of an import, it is
+ * @users:	live mappings of a buffer, blocks of a pool, imports of memory
+ * @buf:	slot of what it was made of: a mapping's buffer, a block's pool
  * @bufs:	slots of a scatterlist's buffers, a bit each
  */
 struct fuzz_obj {
 	enum fuzz_type type;
-	bool live, stale, unchecked, written;
+	bool live, stale, unchecked, written, pinned, vmapped, shared;
 	uint32_t id, kind, dir, nents, mapped;
 	unsigned int users, buf;
 	uint64_t bufs, offset, len, iova, cpu, attrs;
@@ -124,8 +129,14 @@ struct fuzz_port {
 
 extern const struct fuzz_port fuzz_port_real, fuzz_port_dry;
 
+/**
+ * struct fuzz_stat - requests of one op
+ * @done:	that were carried out
+ * @good:	and whose call of the DMA API succeeded
+ * @absent:	that neither this kernel nor this device can do
+ */
 struct fuzz_stat {
-	uint64_t sent, done, good;
+	uint64_t sent, done, good, absent;
 };
 
 /**
@@ -183,6 +194,15 @@ struct fuzz_session {
 };
 
 bool fuzz_stopped(const struct fuzz *f);
+
+/*
+ * Small masks, or registers: a mask can make dma_map_resource() fail, and dma-debug (6.12) takes
+ * what failed for a mapping that is left behind.  The seed decides for the whole run.
+ */
+static inline bool fuzz_has_small_masks(const struct fuzz *f)
+{
+	return !(f->seed & 1);
+}
 
 /* ---- session.c: talking to the driver ---- */
 int fuzz_session_open(struct fuzz_session *s);
@@ -257,6 +277,31 @@ void fuzz_step_seg_limits(struct fuzz_session *s);
 void fuzz_step_query(struct fuzz_session *s);
 void fuzz_step_hold(struct fuzz_session *s);
 void fuzz_step_msi(struct fuzz_session *s);
+void fuzz_step_alloc(struct fuzz_session *s);
+void fuzz_step_free_alloc(struct fuzz_session *s);
+void fuzz_step_vmap(struct fuzz_session *s);
+void fuzz_step_vunmap(struct fuzz_session *s);
+void fuzz_step_pool(struct fuzz_session *s);
+void fuzz_step_pool_destroy(struct fuzz_session *s);
+void fuzz_step_pool_alloc(struct fuzz_session *s);
+void fuzz_step_pool_free(struct fuzz_session *s);
+void fuzz_step_map_resource(struct fuzz_session *s);
+void fuzz_step_unmap_resource(struct fuzz_session *s);
+void fuzz_step_pin(struct fuzz_session *s);
+void fuzz_step_unpin(struct fuzz_session *s);
+void fuzz_step_export(struct fuzz_session *s);
+void fuzz_step_map_import(struct fuzz_session *s);
+void fuzz_step_unmap_import(struct fuzz_session *s);
+void fuzz_step_detach(struct fuzz_session *s);
+void fuzz_step_pm(struct fuzz_session *s);
+void fuzz_step_vector(struct fuzz_session *s);
+/* Not of one op: these go with others. */
+void fuzz_step_mmap(struct fuzz_session *s);
+void fuzz_step_events(struct fuzz_session *s);
+/** fuzz_step_domain() - the device in a domain of its own for a while: nobody else may use it. */
+void fuzz_step_domain(struct fuzz_session *s);
+/** fuzz_end_shared() - free what others may still see: -EBUSY is an answer then. */
+int fuzz_end_shared(struct fuzz_session *s, const struct fuzz_obj *o, struct dmascope_op *op);
 /** fuzz_settle() - wait until the device uses nothing of this file; false: it may still. */
 bool fuzz_settle(struct fuzz_session *s);
 /** fuzz_take_range() - a random part of @o, sometimes left to the driver. */

@@ -151,17 +151,33 @@ bool fuzz_buf_can_be_written(const struct fuzz_obj *o)
 
 static bool is_mapped(const struct fuzz_obj *o)
 {
-	return o->live && (o->type == FUZZ_MAP || o->type == FUZZ_SG || o->type == FUZZ_COHERENT);
+	switch (o->type) {
+	case FUZZ_IMPORT:
+		return o->live && o->mapped;
+	case FUZZ_MAP:
+	case FUZZ_SG:
+	case FUZZ_COHERENT:
+	case FUZZ_ALLOC:
+	case FUZZ_BLOCK:
+		return o->live;
+	default:
+		return false;
+	}
+}
+
+static bool is_both_ways(const struct fuzz_obj *o)
+{
+	return o->type == FUZZ_COHERENT || o->type == FUZZ_BLOCK;
 }
 
 bool fuzz_dev_reads(const struct fuzz_obj *o)
 {
-	return is_mapped(o) && !o->unchecked && (o->type == FUZZ_COHERENT || o->dir != 2);
+	return is_mapped(o) && !o->unchecked && (is_both_ways(o) || o->dir != 2);
 }
 
 bool fuzz_dev_writes(const struct fuzz_obj *o)
 {
-	return is_mapped(o) && !o->unchecked && (o->type == FUZZ_COHERENT || o->dir != 1);
+	return is_mapped(o) && !o->unchecked && (is_both_ways(o) || o->dir != 1);
 }
 
 void fuzz_use_bufs(struct fuzz_session *s, uint64_t bufs, uint32_t dir, int n)

@@ -53,7 +53,8 @@ static int dry_open(const char *node)
 /* Everything succeeds, so that the same seed leads to the same requests. */
 static int dry_request(int fd, unsigned long number, void *arg)
 {
-	struct dmascope_info info = { .abi = DMASCOPE_ABI, .engine = "dry", .max_xfer = 1 << 20 };
+	struct dmascope_info info = { .abi = DMASCOPE_ABI, .engine = "dry",
+				      .device = "0000:00:00.0", .max_xfer = 1 << 20 };
 	static uint32_t next;
 	struct dmascope_op op;
 

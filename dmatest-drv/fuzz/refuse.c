@@ -143,6 +143,9 @@ static void done_object(struct fuzz_session *s)
 	static const uint32_t undo[] = {
 		[FUZZ_BUF] = DMASCOPE_OP_FREE, [FUZZ_MAP] = DMASCOPE_OP_UNMAP,
 		[FUZZ_SG] = DMASCOPE_OP_UNMAP_SG, [FUZZ_COHERENT] = DMASCOPE_OP_FREE_COHERENT,
+		[FUZZ_ALLOC] = DMASCOPE_OP_FREE_ALLOC, [FUZZ_POOL] = DMASCOPE_OP_POOL_DESTROY,
+		[FUZZ_BLOCK] = DMASCOPE_OP_POOL_FREE, [FUZZ_RESOURCE] = DMASCOPE_OP_UNMAP_RESOURCE,
+		[FUZZ_IMPORT] = DMASCOPE_OP_DETACH,
 	};
 	struct fuzz_obj *o = fuzz_pick(s, is_done);
 	struct dmascope_op op = { 0 };

@@ -97,6 +97,8 @@ int fuzz_send(struct fuzz_session *s, struct dmascope_op *op)
 		fuzz_count(&stat->done);
 	if (!ret && !op->result)
 		fuzz_count(&stat->good);
+	if (ret == -EOPNOTSUPP || (!ret && op->result == -EOPNOTSUPP))
+		fuzz_count(&stat->absent);
 	return ret;
 }
 
@@ -186,6 +188,15 @@ static void take_step(struct fuzz_session *s)
 	}
 }
 
+/* What is done to the file, but by no op. */
+static void take_aside(struct fuzz_session *s)
+{
+	if (fuzz_one_in(&s->rng, 2))
+		fuzz_step_mmap(s);
+	else
+		fuzz_step_events(s);
+}
+
 static void ask_info(struct fuzz_session *s)
 {
 	struct dmascope_info info;
@@ -201,14 +212,18 @@ static void take_turn(struct fuzz_session *s)
 
 	if (s->f->wild && n < 300)
 		fuzz_wild(s);
-	else if (n < 700)
+	else if (n < 660)
 		take_step(s);
+	else if (n < 700)
+		take_aside(s);
 	else if (n < 850)
 		fuzz_refusal(s);
 	else if (n < 940)
 		fuzz_noise(s);
 	else if (n < 950)
 		ask_info(s);
+	else if (s->f->limit && n < 970)
+		fuzz_step_domain(s);
 	else if (s->f->alone)
 		take_step(s);
 	else if (n < 970)

@@ -30,6 +30,8 @@ static void add_xfer_flags(struct fuzz_session *s, struct dmascope_op *op)
 		op->flags |= DMASCOPE_F_POLL;
 	if (fuzz_one_in(&s->rng, 3))
 		op->flags |= DMASCOPE_F_NO_WAIT;
+	if (op->flags & DMASCOPE_F_NO_WAIT && fuzz_one_in(&s->rng, 2))
+		op->flags |= DMASCOPE_F_NOTIFY;
 }
 
 /* A transfer that came to an error may still be under way: nothing is unmapped before a wait. */
@@ -122,7 +124,9 @@ void fuzz_step_mask(struct fuzz_session *s)
 	if (!strcmp(s->info.engine, "edu"))
 		return;
 	op.fn = fns[fuzz_below(&s->rng, 4)];
-	op.value = !s->direct && fuzz_one_in(&s->rng, 4) ? 1 + fuzz_below(&s->rng, 64) : 64;
+	op.value = 64;
+	if (!s->direct && fuzz_has_small_masks(s->f) && fuzz_one_in(&s->rng, 4))
+		op.value = 1 + fuzz_below(&s->rng, 64);
 	fuzz_send(s, &op);
 }
 

@@ -115,7 +115,15 @@ void fuzz_step_mapping_error(struct fuzz_session *s)
 
 static bool can_sync(const struct fuzz_obj *o)
 {
-	return (fuzz_is_map(o) && !o->unchecked) || fuzz_is_mapped_sg(o);
+	return (fuzz_is_map(o) && !o->unchecked) || fuzz_is_mapped_sg(o) ||
+	       (o->live && (o->type == FUZZ_ALLOC || o->type == FUZZ_IMPORT));
+}
+
+/* All of it, whichever pieces it is made of. */
+static bool is_synced_whole(const struct fuzz_obj *o)
+{
+	return o->type == FUZZ_SG || o->type == FUZZ_IMPORT ||
+	       (o->type == FUZZ_ALLOC && o->kind == DMASCOPE_ALLOC_NONCONTIGUOUS);
 }
 
 void fuzz_step_sync(struct fuzz_session *s)
@@ -130,15 +138,15 @@ void fuzz_step_sync(struct fuzz_session *s)
 	if (!o)
 		return;
 	op.obj = o->id;
-	op.fn = fns[fuzz_below(&s->rng, o->type == FUZZ_SG ? 2 : 4)];
+	op.fn = fns[fuzz_below(&s->rng, is_synced_whole(o) ? 2 : 4)];
 	if (fuzz_one_in(&s->rng, 4))
 		op.dir = o->dir, op.set |= DMASCOPE_SET_DIR;
-	if (fuzz_one_in(&s->rng, 4))
+	if ((fuzz_is_map(o) || o->type == FUZZ_SG) && fuzz_one_in(&s->rng, 4))
 		op.flags |= DMASCOPE_F_ATOMIC;
 	if (o->type == FUZZ_SG) {
 		if (fuzz_one_in(&s->rng, 4))
 			op.nents = o->mapped, op.set |= DMASCOPE_SET_NENTS;
-	} else {
+	} else if (!is_synced_whole(o)) {
 		fuzz_take_range(s, &op, o, SYNC_BYTES);
 		if (op.offset > SYNC_BYTES) {
 			op.offset = 0;

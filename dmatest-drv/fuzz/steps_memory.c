@@ -161,10 +161,15 @@ void fuzz_step_coherent(struct fuzz_session *s)
 		s->bytes += o->len;
 }
 
+static bool is_unused_coherent(const struct fuzz_obj *o)
+{
+	return fuzz_is_coherent(o) && !o->users;
+}
+
 void fuzz_step_free_coherent(struct fuzz_session *s)
 {
 	struct dmascope_op op = { .op = DMASCOPE_OP_FREE_COHERENT };
-	struct fuzz_obj *o = fuzz_pick(s, fuzz_is_coherent);
+	struct fuzz_obj *o = fuzz_pick(s, is_unused_coherent);
 
 	if (!o || !fuzz_settle(s))
 		return;
@@ -181,7 +186,7 @@ void fuzz_step_free_coherent(struct fuzz_session *s)
 		op.set |= DMASCOPE_SET_LEN;
 		op.len = o->len;
 	}
-	if (fuzz_legal(s, &op))
+	if (fuzz_end_shared(s, o, &op))
 		return;
 	o->live = false;
 	s->bytes -= o->len;
@@ -191,7 +196,9 @@ static bool has_bytes(const struct fuzz_obj *o)
 {
 	if (o->type == FUZZ_BUF)
 		return o->live && o->kind != DMASCOPE_BUF_STACK && o->kind != DMASCOPE_BUF_RODATA;
-	return fuzz_is_map(o) || (fuzz_is_coherent(o) && !(o->attrs & ATTR_NO_KERNEL_MAPPING)) ||
+	if (o->type == FUZZ_ALLOC)
+		return o->live && (o->kind != DMASCOPE_ALLOC_NONCONTIGUOUS || o->vmapped);
+	return fuzz_is_map(o) || (o->type == FUZZ_BLOCK && o->live) || (fuzz_is_coherent(o) && !(o->attrs & ATTR_NO_KERNEL_MAPPING)) ||
 	       (o->type == FUZZ_SG && !o->stale);
 }
 
@@ -200,7 +207,8 @@ static void touch(struct fuzz_session *s, uint32_t opcode)
 	struct dmascope_op op = { .op = opcode, .seed = fuzz_next(&s->rng) };
 	struct fuzz_obj *o = fuzz_pick(s, has_bytes);
 
-	if (!o)
+	/* user memory that was pinned for reading */
+	if (!o || (opcode == DMASCOPE_OP_FILL && o->pinned && !o->written))
 		return;
 	op.obj = o->id;
 	fuzz_take_range(s, &op, o, 64 << 10);
