@@ -160,18 +160,19 @@ unit() {
 # What a change breaks, it breaks on one of these; docs/speed.md says what each costs.
 guest() {
 	local t
+	local -a elsewhere=(correct domain edu fault misuse robust swiotlb system tables vfio)
 
 	scenarios scenarios-lean 1500 --kernel 6.12-x86_64-lean --platform vtd
 	# what boots a guest of its own for each scenario is seen once, above, and in matrix()
 	scenarios scenarios-platforms 1500 --kernel 6.12-x86_64-lean \
-		--platform vtd-fs,virtio-iommu,swiotlb \
-		correct domain edu fault misuse robust swiotlb system tables vfio
-	scenarios scenarios-arm64 1500 --kernel 6.12-aarch64-lean --platform smmuv3
+		--platform vtd-fs,virtio-iommu,swiotlb "${elsewhere[@]}"
+	scenarios scenarios-arm64 1500 --kernel 6.12-aarch64-lean --platform smmuv3 \
+		"${elsewhere[@]}"
 	scenarios scenarios-stock 1500 --kernel stock --platform vtd correct fault misuse
-	# what the host breaks from outside shows nothing of the kernel that KASAN could see;
-	# what the kernel finds by itself it finds there, too; that takes minutes, and is in matrix()
+	# KASAN and lockdep watch what our code does rightly, what is done to it, and one thing that
+	# only they see; the rest takes minutes and is in matrix()
 	scenarios scenarios-debug 1800 --kernel 6.12-x86_64-debug --platform vtd \
-		correct death robust
+		correct death/dma-into-freed-page fuzz
 	kunit kunit 600 --kernel 6.12-x86_64-lean,6.12-aarch64-lean \
 		--platform vtd,virtio-iommu,swiotlb,smmuv3
 	for t in tests/*/guest_*.sh; do

@@ -2,20 +2,20 @@
 # SPDX-License-Identifier: GPL-2.0
 # usage: driver.sh SECONDS PLATFORM KERNEL [SEED]
 #
-# Runs scenarios/robust/ioctl-fuzz.scn in a guest for so many seconds, with another seed each
+# Runs scenarios/fuzz/ioctl.scn in a guest for so many seconds, with another seed each
 # time unless one is given, and says what was sent and found. Exit code: 0 nothing was found,
 # 1 something was, 2 it could not run. Everything about the run is in build/fuzz/driver.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 seconds=${1:-60} platform=${2:-vtd} kernel=${3:-6.12-x86_64-debug} seed=${4:-$(date +%s)}
 top=build/fuzz/driver
-id=robust/ioctl-fuzz
+id=fuzz/ioctl
 
 case $seconds$seed in
 *[!0-9]*) echo "SECONDS and SEED are numbers" >&2; exit 2 ;;
 esac
 # a tree with this one scenario in it, which runs longer than the other
-mkdir -p "$top/root/scenarios/robust" || exit 2
+mkdir -p "$top/root/scenarios/fuzz" || exit 2
 ln -sfn "$PWD/qemu" "$top/root/qemu"
 sed "s/^timeout: .*/timeout: $((seconds + 120))/; s/ = fuzz .*/ = fuzz $seconds seed=$seed/" \
 	scenarios/$id.scn >"$top/root/scenarios/$id.scn" || exit 2
