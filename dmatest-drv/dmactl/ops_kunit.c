@@ -91,7 +91,7 @@ static int run_suites(struct call *c)
 	ret = load_module(SUITES, "");
 	if (ret == -ENOENT)
 		return call_fail(c, "this guest has no dmascope_kunit.ko: "
-				 "its kernel's KUnit is too old for the suites");
+				 "its kernel has no KUnit (CONFIG_KUNIT), or too old a one");
 	if (ret == -EEXIST)
 		return call_fail(c, "the suites have run in this boot already");
 	if (ret)

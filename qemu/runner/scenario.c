@@ -14,7 +14,7 @@
 #include "runner/scenario.h"
 
 #define DEFAULT_TIMEOUT	20
-#define MAX_TIMEOUT	(4 * 3600)
+#define MAX_TIMEOUT	7200
 
 #define FACT_CHARS	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."
 

@@ -327,6 +327,17 @@ static void test_bad(void)
 	say("go\n");
 	has_str(skip_to("end "), "end a/kill ok", "a script that kills itself is as wanted");
 	next_is("ready");
+	send_scenario("a/lives", "---\nx = buf 9\nkill-self\n\ncheck 1==2\n");
+	next_is("begin a/lives");
+	say("go\n");
+	has_str(skip_to("end "), "end a/lives fail a/lives.scn:5:1",
+		"what stands behind that line is done by another process");
+	next_is("ready");
+	send_scenario("a/ends", "---\nkill-self\n# nothing more\n");
+	next_is("begin a/ends");
+	say("go\n");
+	has_str(skip_to("end "), "end a/ends ok", "a comment is no script");
+	next_is("ready");
 }
 
 static void block(struct dmascope_op *op)
