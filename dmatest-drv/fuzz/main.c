@@ -72,8 +72,8 @@ static void print_progress(const struct fuzz *f, unsigned int second)
 
 static void run_threads(struct fuzz *f)
 {
-	const struct timespec second = { .tv_sec = 1 };
 	struct worker *w = calloc(f->threads, sizeof(*w));
+	struct timespec end;
 	unsigned int i, nr = 0;
 
 	if (!w || fuzz_beside_start(f)) {
@@ -85,8 +85,11 @@ static void run_threads(struct fuzz *f)
 		if (pthread_create(&w[i].thread, NULL, worker_main, &w[i]))
 			break;
 	}
+	/* by the clock: on a busy machine every second slept takes longer, and an hour minutes */
+	clock_gettime(CLOCK_MONOTONIC, &end);
 	for (i = 1; i <= f->seconds; i++) {
-		clock_nanosleep(CLOCK_MONOTONIC, 0, &second, NULL);
+		end.tv_sec++;
+		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL);
 		if (!(i % PROGRESS_S))
 			print_progress(f, i);
 	}
