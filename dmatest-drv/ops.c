@@ -266,6 +266,10 @@ static const struct dms_op_desc dms_ops[DMASCOPE_OP_MAX] = {
 		.run = dms_op_vector,
 		.args = DMS_A_NENTS,
 	},
+	[DMASCOPE_OP_TIME_MAP] = {
+		.run = dms_op_time_map,
+		.args = DMS_A_RANGE | DMS_A_DIR | DMS_A_VALUE,
+	},
 };
 
 /* Which field each DMASCOPE_SET_ bit speaks of, by bit number. */

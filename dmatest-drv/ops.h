@@ -19,6 +19,7 @@ int dms_op_map(struct dms_file *f, struct dmascope_op *op);
 int dms_op_unmap(struct dms_file *f, struct dmascope_op *op);
 int dms_op_mapping_error(struct dms_file *f, struct dmascope_op *op);
 int dms_op_sync(struct dms_file *f, struct dmascope_op *op);
+int dms_op_time_map(struct dms_file *f, struct dmascope_op *op);
 int dms_op_sg(struct dms_file *f, struct dmascope_op *op);
 int dms_op_map_sg(struct dms_file *f, struct dmascope_op *op);
 int dms_op_unmap_sg(struct dms_file *f, struct dmascope_op *op);

@@ -221,8 +221,7 @@ const struct dms_knob dms_knobs[] = {
 	{ "seed", "a number", TEXT(seed) },
 	{ "action", "one of those that reading it lists", TEXT(action) },
 	{ "error", "an errno that the function may return", DMS_NEEDS_ERRORS, TEXT(error) },
-	{ "delay", "microseconds, 1 to 50000", IN_TARGET(delay_us, 4), .min = 1,
-	  .max = MAX_DELAY_US },
+	{ "delay", "microseconds, 0 to 50000", IN_TARGET(delay_us, 4), .max = MAX_DELAY_US },
 	{ "bits", "a mask's width, 1 to 64", DMS_NEEDS_MASK, IN_TARGET(bits, 4), .min = 1,
 	  .max = 64 },
 	/* which calls count */

@@ -98,6 +98,7 @@ static const struct rule {
 	{ "domain-fault", DMASCOPE_OP_DOMAIN_FAULT, " obj addr value ", 0 },
 	{ "pm", DMASCOPE_OP_PM, " fn ", 0 },
 	{ "vector", DMASCOPE_OP_VECTOR, " nents ", 0 },
+	{ "time-map", DMASCOPE_OP_TIME_MAP, " obj offset len dir value ", 0 },
 };
 
 static void rule_name(const struct rule *r, char *desc)

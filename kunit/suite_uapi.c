@@ -120,6 +120,7 @@ static const struct {
 	{ DMASCOPE_OP_PM, 69 },
 	{ DMASCOPE_OP_VECTOR, 70 },
 	{ DMASCOPE_OP_DOMAIN_FAULT, 71 },
+	{ DMASCOPE_OP_TIME_MAP, 72 },
 };
 
 static void ops_keep_their_numbers(struct kunit *test)

@@ -210,6 +210,10 @@ static void publish_results(struct call *c)
 		{ "ring", o->out[0], true },
 		{ "irqs", o->out[2], false },
 		{ "seq", o->out[3], false },
+		{ "map_ns", o->out[0], false },
+		{ "unmap_ns", o->out[1], false },
+		{ "best_ns", o->out[2], false },
+		{ "failed", o->out[3], false },
 	};
 	const char *p = c->l->op->facts;
 	size_t i;

@@ -16,16 +16,32 @@ struct worker {
 	struct run *run;
 	struct scope scope;
 	size_t from, to;
+	bool loop;			/* again and again, until @stop */
+	bool stop;
 	char prefix[32];
 };
 
 static void join_background(struct scope *sc);
 
+static bool has_failed(struct run *run)
+{
+	bool failed;
+
+	pthread_mutex_lock(&run->lock);
+	failed = run->failed;
+	pthread_mutex_unlock(&run->lock);
+	return failed;
+}
+
 static void *worker_main(void *arg)
 {
 	struct worker *w = arg;
+	int ret;
 
-	exec_block(w->run, &w->scope, w->from, w->to);
+	do {
+		ret = exec_block(w->run, &w->scope, w->from, w->to);
+	} while (w->loop && !ret && !has_failed(w->run) &&
+		 !__atomic_load_n(&w->stop, __ATOMIC_RELAXED));
 	join_background(&w->scope);
 	return NULL;
 }
@@ -46,6 +62,7 @@ static void join_background(struct scope *sc)
 
 	while ((w = sc->background)) {
 		sc->background = w->next;
+		__atomic_store_n(&w->stop, true, __ATOMIC_RELAXED);
 		pthread_join(w->thread, NULL);
 		scope_free(&w->scope);
 		free(w);
@@ -103,8 +120,10 @@ static int exec_background(struct run *run, struct scope *scope, size_t at)
 {
 	struct call c = { .run = run, .scope = scope, .l = &run->s->lines[at] };
 	struct worker *w = dms_alloc(sizeof(*w));
+	const char *loop = call_key(&c, "loop");
 	int ret;
 
+	w->loop = loop && *loop == '1';
 	snprintf(w->prefix, sizeof(w->prefix), "%s", scope->prefix ? scope->prefix : "");
 	ret = worker_start(w, run, scope, at);
 	if (ret) {
@@ -114,16 +133,6 @@ static int exec_background(struct run *run, struct scope *scope, size_t at)
 	w->next = scope->background;
 	scope->background = w;
 	return 0;
-}
-
-static bool has_failed(struct run *run)
-{
-	bool failed;
-
-	pthread_mutex_lock(&run->lock);
-	failed = run->failed;
-	pthread_mutex_unlock(&run->lock);
-	return failed;
 }
 
 int exec_block(struct run *run, struct scope *scope, size_t from, size_t to)

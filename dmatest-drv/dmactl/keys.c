@@ -122,6 +122,7 @@ static const struct script_key keys[] = {
 	{ "data", NUM64(value, 0) },
 	{ "max", NUM64(len, 0) },
 	{ "boundary", NUM64(value, 0) },
+	{ "rounds", NUM64(value, 0) },
 	{ "dir", WORD(dirs, dir, DMASCOPE_SET_DIR) },
 	{ "fn", WORD(fns, fn, 0) },
 	{ "kind", WORD(kinds, fn, 0) },
@@ -156,6 +157,7 @@ static const struct script_key keys[] = {
 	{ "longterm", .type = KEY_FLAG, .offset = -1 },
 	{ "dirty", .type = KEY_FLAG, .offset = -1 },
 	{ "private", .type = KEY_FLAG, .offset = -1 },
+	{ "loop", .type = KEY_FLAG, .offset = -1 },
 };
 
 const struct script_key *script_key_find(const char *name)

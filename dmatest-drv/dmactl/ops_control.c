@@ -156,8 +156,9 @@ const struct script_op script_ops_control[] = {
 		.help = "N threads at once, each with its own objects; "
 			"thread K's facts are tK.NAME.FIELD",
 	}, {
-		.name = "background", .args = "", .usage = "", .flags = OP_BLOCK,
-		.help = "a thread beside the rest of the script, joined at its end",
+		.name = "background", .args = "", .usage = "", .keys = "loop", .flags = OP_BLOCK,
+		.help = "a thread beside the rest of the script, joined at its end; loop=1: its lines "
+			"again and again until then",
 	}, {
 		.name = "end", .args = "", .usage = "", .flags = OP_END, .run = nothing,
 		.help = "the end of repeat, threads or background",

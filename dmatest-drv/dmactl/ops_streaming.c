@@ -13,6 +13,13 @@ static int sync_object(struct call *c)
 	return call_device(c);
 }
 
+static int time_map(struct call *c)
+{
+	if (!call_key(c, "rounds"))
+		c->op.value = 1000;
+	return call_device(c);
+}
+
 const struct script_op script_ops_streaming[] = {
 	{
 		.name = "map", .args = "o", .usage = "BUFFER",
@@ -37,6 +44,12 @@ const struct script_op script_ops_streaming[] = {
 		.keys = "offset len dir addr nents range again", .opcode = DMASCOPE_OP_SYNC,
 		.fn = DMASCOPE_FN_SYNC_DEVICE, .run = sync_object,
 		.help = "dma_sync_*_for_device(); range=1: the _range_ call",
+	}, {
+		.name = "time-map", .args = "o", .usage = "BUFFER", .keys = "offset len dir rounds",
+		.facts = "map_ns unmap_ns best_ns failed", .opcode = DMASCOPE_OP_TIME_MAP,
+		.run = time_map,
+		.help = "dma_map_single() and dma_unmap_single(), rounds=N times (1000): ns of each, "
+			"the fastest map, and how many failed",
 	},
 	{ 0 }
 };

@@ -33,6 +33,7 @@
 #define DMASCOPE_MAX_PINNED	(16ULL << 20)	/* user memory pinned at a time */
 #define DMASCOPE_MAX_EXPORTS	64		/* dma-bufs alive, per device */
 #define DMASCOPE_MAX_TIMEOUT	10000		/* ms, any wait */
+#define DMASCOPE_MAX_ROUNDS	1000000		/* of one TIME_MAP */
 
 /* dmascope_op.op */
 enum dmascope_opcode {
@@ -116,6 +117,12 @@ enum dmascope_opcode {
 					 * out[1]=vectors, out[2]=interrupts of the one in use now
 					 */
 	DMASCOPE_OP_DOMAIN_FAULT = 71,	/* obj=domain, addr, value=flags: call report_iommu_fault() */
+	/* measuring */
+	DMASCOPE_OP_TIME_MAP = 72,	/* obj=buf, offset, len, dir: dma_map_single() and
+					 * dma_unmap_single(), value times -> out[0]=ns of a map,
+					 * out[1]=ns of an unmap, out[2]=ns of the fastest map,
+					 * out[3]=maps that failed; -ETIME: not done in MAX_TIMEOUT
+					 */
 	DMASCOPE_OP_MAX,
 };
 
