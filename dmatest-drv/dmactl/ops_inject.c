@@ -44,9 +44,10 @@ void script_inject_end(struct run *run)
 	if (!run->injecting)
 		return;
 	run->injecting = false;
+	/* armed as it is; where it cannot go, or is not ours, it is disarmed at least */
+	if (!access(PATH, F_OK) && !syscall(SYS_delete_module, MODULE, O_NONBLOCK))
+		return;
 	pci_write_file(ARM, "0");
-	if (!access(PATH, F_OK))
-		syscall(SYS_delete_module, MODULE, O_NONBLOCK);
 }
 
 static char *knob_path(const char *target, const char *knob)
@@ -174,7 +175,7 @@ const struct script_op script_ops_inject[] = {
 		.help = "no call is made to fail any more",
 	}, {
 		.name = "inject-unload", .args = "", .usage = "", .run = inject_unload,
-		.help = "the injector is unloaded now, as it is at the end of the script",
+		.help = "the injector is unloaded now, armed as it is, as at the end of the script",
 	}, {
 		.name = "inject-count", .args = "w", .usage = "TARGET", .facts = "calls count",
 		.run = inject_count,
