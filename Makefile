@@ -157,6 +157,13 @@ bench: $(B)/dmascope $(B)/tests/bench/mklog $(B)/tests/bench/measure
 	@qemu/setup/host-packages bench
 	@tests/bench/bench.sh
 
+# What the injector costs, in one guest; its table is kept in docs/injector.md.
+.PHONY: bench-inject
+bench-inject:
+	@qemu/setup/host-packages
+	@$(MAKE) --no-print-directory -j$$(nproc) all
+	@tests/bench/inject.sh
+
 $(B)/tests/bench/%: $(B)/obj/tests/bench/%.o $(B)/obj/libdmascope.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $^ $(LIBS)
