@@ -9,6 +9,8 @@ ccflags-y += $(call dms_has,DMS_HAVE_FORCE_BOUNCE,swiotlb.h,force_bounce)
 ccflags-y += $(call dms_has,DMS_HAVE_TOTAL_USED,swiotlb.h,total_used)
 ccflags-y += $(call dms_has,DMS_HAVE_OPT_MAPPING_SIZE,dma-mapping.h,dma_opt_mapping_size)
 ccflags-y += $(call dms_has,DMS_HAVE_NONCONTIGUOUS,dma-mapping.h,dma_alloc_noncontiguous)
+# a function since 5.15
+ccflags-y += $(call dms_has,DMS_HAVE_MAP_SGTABLE,dma-mapping.h,^int dma_map_sgtable)
 ccflags-y += $(call dms_has,DMS_HAVE_MMAP_PAGES,dma-mapping.h,dma_mmap_pages)
 ccflags-y += $(call dms_has,DMS_HAVE_VM_FLAGS_SET,mm.h,vm_flags_set)
 ccflags-y += $(call dms_has,DMS_HAVE_MAP_ATTACHMENT_UNLOCKED,dma-buf.h,dma_buf_map_attachment_unlocked)

@@ -159,6 +159,7 @@ static const struct help_text texts[] = {
 	{ "inject-off", "inject map\ninject-off", NULL },
 	{ "inject-unload", "inject map\ninject-unload\ninject map", NULL },
 	{ "inject-count", "inject map\nc = inject-count map\ncheck $c.count==0", NULL },
+	{ "inject-allow", "inject-allow", "EPERM: the kernel is locked down" },
 	{ "random", "r = random 7 100 0 0 0\ncheck $r.failed==0", NULL },
 	{ "fuzz", "f = fuzz 10 seed=7\ncheck $f.accepted==0", NULL },
 	{ "ia32", "p = ia32\ncheck $p.errno==0", NULL },

@@ -218,6 +218,7 @@ struct run {
 	int fd;
 	int failed;			/* first thread's error; the others stop at their next op */
 	bool injecting;			/* the injector is to be disarmed at the end */
+	bool allowing;			/* its whitelist is to be unloaded */
 };
 
 void scope_set_fact(struct scope *sc, const char *name, const char *value);

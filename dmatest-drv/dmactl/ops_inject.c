@@ -15,32 +15,64 @@
 #define MODULE	"dmascope_inject"
 #define FILES	"/sys/kernel/debug/" MODULE
 #define ARM	FILES "/arm"
-/* Where a guest has it. Elsewhere it is loaded by hand. */
+#define WHITELIST "dmascope_whitelist"
+/* Where a guest has them. Elsewhere they are loaded by hand. */
 #define PATH	"/lib/dmascope/" MODULE ".ko"
+#define WHITELIST_PATH	"/lib/dmascope/" WHITELIST ".ko"
+
+/* Anew, whatever there was; 0, -ENOENT: there is no such file, or why it does not load. */
+static int load_anew(const char *path, const char *name)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), ret;
+
+	if (fd < 0)
+		return -ENOENT;
+	syscall(SYS_delete_module, name, O_NONBLOCK);
+	ret = syscall(SYS_finit_module, fd, "", 0) ? -errno : 0;
+	close(fd);
+	return ret;
+}
 
 /* Loaded anew for each script: no knob is as another one left it. */
 static int load_module(struct call *c)
 {
-	int fd, ret;
+	int ret;
 
 	if (c->run->injecting)
 		return 0;
 	c->run->injecting = true;
-	fd = open(PATH, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
-		if (!access(ARM, F_OK))
-			return 0;
-		return call_fail(c, "the injector is not loaded; insmod " MODULE ".ko, as root "
-				 "and with debugfs mounted");
-	}
-	syscall(SYS_delete_module, MODULE, O_NONBLOCK);
-	ret = syscall(SYS_finit_module, fd, "", 0) ? errno : 0;
-	close(fd);
-	return ret ? call_fail(c, PATH " does not load: %s", strerror(ret)) : 0;
+	ret = load_anew(PATH, MODULE);
+	if (ret != -ENOENT)
+		return ret ? call_fail(c, PATH " does not load: %s", strerror(-ret)) : 0;
+	if (!access(ARM, F_OK))
+		return 0;
+	return call_fail(c, "the injector is not loaded; insmod " MODULE ".ko, as root and with "
+			 "debugfs mounted");
+}
+
+/* Where it was loaded by hand, it stays. */
+static int inject_allow(struct call *c)
+{
+	int ret;
+
+	if (c->run->allowing)
+		return 0;
+	ret = load_anew(WHITELIST_PATH, WHITELIST);
+	if (ret == -ENOENT && !access("/sys/module/" WHITELIST, F_OK))
+		return 0;
+	if (ret == -ENOENT)
+		return call_fail(c, "there is no " WHITELIST ".ko: this kernel was built without "
+				 "CONFIG_FUNCTION_ERROR_INJECTION");
+	c->result = ret;
+	c->run->allowing = !ret;
+	return 0;
 }
 
 void script_inject_end(struct run *run)
 {
+	if (run->allowing)
+		syscall(SYS_delete_module, WHITELIST, O_NONBLOCK);
+	run->allowing = false;
 	if (!run->injecting)
 		return;
 	run->injecting = false;
@@ -180,6 +212,10 @@ const struct script_op script_ops_inject[] = {
 		.name = "inject-count", .args = "w", .usage = "TARGET", .facts = "calls count",
 		.run = inject_count,
 		.help = "how many calls the filters let pass, how many of them were hit",
+	}, {
+		.name = "inject-allow", .args = "", .usage = "", .run = inject_allow,
+		.help = "functions of the DMA API are on the kernel's own list of those that may be made to "
+			"fail, for fail_function and others; until the script ends, or inject-unload",
 	},
 	{ 0 }
 };

@@ -39,6 +39,7 @@ static const struct {
 	{ "CONFIG_DEBUG_KMEMLEAK", "kmemleak" },
 	{ "CONFIG_DEBUG_ATOMIC_SLEEP", "atomic-sleep" },
 	{ "CONFIG_FAULT_INJECTION", "fault-injection" },
+	{ "CONFIG_FAIL_FUNCTION", "fail-function" },
 	{ "CONFIG_PAGE_POISONING", "page-poison" },
 	{ "CONFIG_KEXEC_FILE", "kexec" },
 	{ "CONFIG_DMAR_DEBUG", "dmar-debug" },
