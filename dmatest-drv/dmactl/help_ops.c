@@ -160,6 +160,8 @@ static const struct help_text texts[] = {
 	{ "inject-unload", "inject map\ninject-unload\ninject map", NULL },
 	{ "inject-count", "inject map\nc = inject-count map\ncheck $c.count==0", NULL },
 	{ "inject-allow", "inject-allow", "EPERM: the kernel is locked down" },
+	{ "inject-locked", "!EPERM inject-locked integrity",
+	  "EPERM: the injector refuses, as it should" },
 	{ "random", "r = random 7 100 0 0 0\ncheck $r.failed==0", NULL },
 	{ "fuzz", "f = fuzz 10 seed=7\ncheck $f.accepted==0", NULL },
 	{ "ia32", "p = ia32\ncheck $p.errno==0", NULL },

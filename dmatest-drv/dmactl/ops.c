@@ -12,7 +12,7 @@ static const struct script_op *const families[] = {
 	script_ops_domain, script_ops_events, script_ops_vfio,
 	script_ops_program,
 	script_ops_kunit,
-	script_ops_inject,
+	script_ops_inject, script_ops_lockdown,
 	script_ops_random,
 };
 
