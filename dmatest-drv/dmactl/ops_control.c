@@ -166,7 +166,7 @@ const struct script_op script_ops_control[] = {
 		.name = "host", .args = "ww*", .usage = "STEP ARGS...", .flags = OP_RAW,
 		.run = host, .facts = "entry index was",
 		.help = "the runner's part: device-del ID, device-add ID, qom-set ID PROP VALUE, "
-			"frame ID, break IOMMU TABLE DEVICE [at=IOVA] [level=N] FIELD=VALUE... "
+			"frame ID, link ID up|down, aer ID ERROR, break IOMMU TABLE DEVICE [at=IOVA] [level=N] FIELD=VALUE... "
 			"[then=mend|interrupt], restore, dma DEVICE ADDRESS",
 	}, {
 		.name = "snapshot", .args = "", .usage = "", .run = snapshot,

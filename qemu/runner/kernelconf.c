@@ -40,6 +40,8 @@ static const struct {
 	{ "CONFIG_DEBUG_ATOMIC_SLEEP", "atomic-sleep" },
 	{ "CONFIG_FAULT_INJECTION", "fault-injection" },
 	{ "CONFIG_FAIL_FUNCTION", "fail-function" },
+	{ "CONFIG_PCIEAER", "pcie-aer" },
+	{ "CONFIG_IO_STRICT_DEVMEM", "strict-devmem" },
 	{ "CONFIG_SECURITY_LOCKDOWN_LSM", "lockdown" },
 	{ "CONFIG_PAGE_POISONING", "page-poison" },
 	{ "CONFIG_KEXEC_FILE", "kexec" },

@@ -228,6 +228,8 @@ static const struct {
 	{ "device-del", 1, false, device_del },
 	{ "device-add", 1, false, device_add },
 	{ "qom-set", 3, false, qom_set },
+	{ "link", 2, false, dms_qmp_link },
+	{ "aer", 2, false, dms_qmp_aer },
 	{ "break", 4, true, dms_qmp_break },
 	{ "restore", 0, false, dms_qmp_restore },
 	{ "dma", 2, false, dms_qmp_dma },

@@ -94,6 +94,10 @@ void dms_qmp_break(struct dms_qmp *q, const struct dms_platform *p, char *const 
 void dms_qmp_dma(struct dms_qmp *q, const struct dms_platform *p, char *const *arg);
 void dms_qmp_restore(struct dms_qmp *q, const struct dms_platform *p, char *const *arg);
 
+/* device_step.c: what befalls a device from outside */
+void dms_qmp_link(struct dms_qmp *q, const struct dms_platform *p, char *const *arg);
+void dms_qmp_aer(struct dms_qmp *q, const struct dms_platform *p, char *const *arg);
+
 void dms_qmp_flush(struct dms_qmp *q, int fd);
 void dms_qmp_free(struct dms_qmp *q);
 

@@ -3,7 +3,7 @@
 
 RUNNER_SRCS := $(addprefix qemu/runner/, \
 	boot.c boot_snapshot.c boot_talk.c boot_verdict.c break_step.c channel.c choice.c conf.c \
-	console.c cross.c devices.c expect.c facts.c fault.c file.c found.c front.c guest.c job.c \
+	console.c cross.c device_step.c devices.c expect.c facts.c fault.c file.c found.c front.c guest.c job.c \
 	kernelconf.c ktap.c library.c list.c machine.c match.c matrix.c matrix_html.c \
 	matrix_json.c matrix_text.c plan.c platform.c prune.c qmp.c quote.c results.c root.c \
 	scenario.c schedule.c setup.c snapshot.c strlist.c summary.c target.c tsc.c verdict.c \

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a script makes of requests, facts, threads and failures, against a fake driver. */
+#include <semaphore.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -260,6 +261,41 @@ static void meet(struct dmascope_op *o)
 		pthread_barrier_wait(&meeting);
 }
 
+/* Who holds for 2 ms has a turn, who holds for 1 waits for three of them. */
+static sem_t turns;
+
+static void take_turns(struct dmascope_op *o)
+{
+	int i;
+
+	if (o->value == 2) {
+		sem_post(&turns);
+		usleep(1000);
+	}
+	for (i = 0; o->value == 1 && i < 3; i++)
+		sem_wait(&turns);
+}
+
+static void test_background_loop(void)
+{
+	sem_init(&turns, 0, 0);
+	fake_reset();
+	fake.hook = take_turns;
+	alarm(20);
+	is_int(again("background loop=1\nhold 2\nend\nhold 1\n"), 0, "a block again and again");
+	is_int(again("background loop=0\nhold 2\nend\nhold 3\n"), 0, "or once");
+	alarm(0);
+	is_int(fake.nr, 2, "... just once");
+	sem_destroy(&turns);
+
+	fake_reset();
+	fake.result_of[DMASCOPE_OP_MAP] = -ENOMEM;
+	alarm(20);
+	fails("b = buf 9\nbackground loop=1\nm = map b\nend\n",
+	      "x.scn:3:5: map: ENOMEM (Cannot allocate memory)");
+	alarm(0);
+}
+
 static void test_threads(void)
 {
 	unsigned int i, seen = 0;
@@ -362,6 +398,7 @@ int main(void)
 	test_expectations();
 	test_control();
 	test_host();
+	test_background_loop();
 	test_threads();
 	test_before_the_device();
 	test_another_kernel();

@@ -135,6 +135,16 @@ static void test_records(void)
 	is_int(run_on(&without, "!EOPNOTSUPP device-done\n"), 0, "a device without records");
 }
 
+static void test_timing(void)
+{
+	succeeds("b = buf 9\nt = time-map b\ntime-map b len=4 dir=to-device rounds=7\n", "timing");
+	is_int(fake.ops[1].value, 1000, "a thousand rounds");
+	is_int(fake.ops[2].value, 7, "or as many as are wanted");
+	is_int(fake.ops[2].len, 4, "of a part");
+	ok(strstr(facts.s, "t.map_ns=11\n") && strstr(facts.s, "t.unmap_ns=12\n") &&
+	   strstr(facts.s, "t.best_ns=13\n") && strstr(facts.s, "t.failed=0\n"), "its facts");
+}
+
 static void test_files(void)
 {
 	succeeds("!ENOENT read /sys/there/is/no/such/file\n", "no such file");
@@ -159,6 +169,7 @@ int main(void)
 	test_domains();
 	test_power_and_vectors();
 	test_records();
+	test_timing();
 	test_files();
 	test_vfio();
 	dms_strbuf_free(&facts);
