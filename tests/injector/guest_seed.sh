@@ -24,14 +24,16 @@ result() { # result STATUS NAME
 # injections BOOT: the lines of each part to $tmp/BOOT.1, .2 and .3, without what is no decision:
 # when it was, and the number of the process
 injections() {
-	local console
+	local console status
 
-	build/dmascope run --results "$results" --no-snapshot "${args[@]}" inject/seed >"$tmp/why" 2>&1 || return
+	build/dmascope run --results "$results" --no-snapshot "${args[@]}" inject/seed >"$tmp/why" 2>&1
+	status=$?
 	console=$(find "$results/latest/" -path '*/inject/seed/console.log')
 	tr -d '\r' <"$console" | awk -v out="$tmp/$1." '
 		/dmascope_inject: disarmed;/ { part++ }
 		/dmascope_inject: .*, injection [0-9]+, / {
 			sub(/^.*dmascope_inject: /, ""); sub(/:[0-9]+$/, ""); print > (out part) }'
+	return $status
 }
 
 args=("$@")
