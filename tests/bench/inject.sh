@@ -94,8 +94,11 @@ done
 grep -h '^# platform' "$tmp/ktap"
 printf '%s of %d bytes, %d rounds of %d calls in each state; %d processors, load before %s\n' \
 	"$target" "$size" "$rounds" "$calls" "$(nproc)" "$(cut -d' ' -f1 /proc/loadavg)"
-printf '%-34s %8s %18s %8s %10s %10s\n' 'injector' 'map ns' 'of the rounds' ratio 'fastest ns' 'unmap ns'
-base=$(all absent map_ns | median)
+printf '%-26s %8s %18s %7s %11s %7s %9s\n' 'injector' 'map ns' 'of the rounds' ratio 'fastest ns' ratio 'unmap ns'
+ratio() {
+	awk "BEGIN { printf \"%.2f\", $1 / $2 }"
+}
+base=$(all absent map_ns | median) best=$(all absent best_ns | head -n 1)
 for state in "${states[@]}"; do
 	case $state in
 	absent) title='not loaded' ;;
@@ -103,8 +106,13 @@ for state in "${states[@]}"; do
 	other) title='armed, for another device' ;;
 	hit) title='armed, every call hit' ;;
 	esac
-	ns=$(all "$state" map_ns | median)
-	printf '%-34s %8d %8d .. %6d %8s %10d %10d\n' "$title" "$ns" "$(all "$state" map_ns | head -n 1)" \
-		"$(all "$state" map_ns | tail -n 1)" "$(awk "BEGIN { printf \"%.2f\", $ns / $base }")" \
-		"$(all "$state" best_ns | head -n 1)" "$(all "$state" unmap_ns | median)"
+	ns=$(all "$state" map_ns | median) fastest=$(all "$state" best_ns | head -n 1)
+	printf '%-26s %8d %8d .. %6d %7s %11d %7s %9d\n' "$title" "$ns" "$(all "$state" map_ns | head -n 1)" \
+		"$(all "$state" map_ns | tail -n 1)" "$(ratio "$ns" "$base")" "$fastest" \
+		"$(ratio "$fastest" "$best")" "$(all "$state" unmap_ns | median)"
 done
+
+# Noise: the same state against itself.
+odd=$(for ((i = 1; i < rounds; i += 2)); do fact "t${i}absent\\.map_ns"; done | sort -n | median)
+even=$(for ((i = 0; i < rounds; i += 2)); do fact "t${i}absent\\.map_ns"; done | sort -n | median)
+[ "$rounds" -lt 2 ] || printf 'noise: not loaded, odd rounds against even ones: ratio %s\n' "$(ratio "$odd" "$even")"
