@@ -30,6 +30,8 @@ static const char usage[] =
 "  --kdir DIR         build tree of an image of your own\n"
 "  --script FILE      the work of drivers whose workload is 'script': run by the guest's\n"
 "                     shell, with the PCI device as its argument; 0 when all went well\n"
+"  --here BDF         sweep this PCI device of this machine instead of a guest's; as root,\n"
+"                     with the injector loaded. What breaks, breaks here\n"
 "  --site SITE        only CALL:FUNCTION[+0xOFFSET]; may be given several times\n"
 "  --nth N[-M]        which of a site's calls fails, one in each run (default: 1)\n"
 "  --repeat N         what breaks must break in N runs more, each in a guest of its own\n"
@@ -48,6 +50,7 @@ static const char usage[] =
 enum {
 	OPT_DRIVER = GUEST_OPT_NEXT,
 	OPT_SCRIPT,
+	OPT_HERE,
 	OPT_SITE,
 	OPT_NTH,
 	OPT_REPEAT,
@@ -60,6 +63,7 @@ static const struct option long_options[] = {
 	GUEST_OPTIONS,
 	{ "driver", required_argument, NULL, OPT_DRIVER },
 	{ "script", required_argument, NULL, OPT_SCRIPT },
+	{ "here", required_argument, NULL, OPT_HERE },
 	{ "site", required_argument, NULL, OPT_SITE },
 	{ "nth", required_argument, NULL, OPT_NTH },
 	{ "repeat", required_argument, NULL, OPT_REPEAT },
@@ -116,6 +120,9 @@ static int take_option(int c, struct dms_sweep_options *opt, struct dms_run_opti
 		return 0;
 	case OPT_SCRIPT:
 		opt->script = optarg;
+		return 0;
+	case OPT_HERE:
+		opt->here = optarg;
 		return 0;
 	case OPT_SITE:
 		dms_strlist_add(&opt->sites, optarg);

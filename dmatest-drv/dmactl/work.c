@@ -17,7 +17,9 @@
 #include "pci.h"
 #include "work.h"
 
+/* Where a guest has it; the variable is for other machines. */
 #define SCRIPT		"/lib/sweep/workload"
+#define SCRIPT_VARIABLE	"DMASCOPE_WORKLOAD"
 #define LOOK_EVERY_MS	50
 #define KILL_MS		3000
 
@@ -76,6 +78,7 @@ int work_find(const char *bdf, const char *class, bool (*usable)(const char *pat
 /* Its own exit status would not tell an error of its own from one of the shell. */
 static int work_script(const char *bdf, int64_t deadline, uint64_t *bytes)
 {
+	const char *script = getenv(SCRIPT_VARIABLE);
 	int status;
 	pid_t pid;
 
@@ -86,7 +89,7 @@ static int work_script(const char *bdf, int64_t deadline, uint64_t *bytes)
 		return -errno;
 	if (!pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		execl("/bin/sh", "sh", SCRIPT, bdf, (char *)NULL);
+		execl("/bin/sh", "sh", script ? script : SCRIPT, bdf, (char *)NULL);
 		_exit(127);
 	}
 	if (waitpid(pid, &status, 0) != pid)

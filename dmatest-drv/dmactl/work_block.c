@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/array.h"
@@ -82,6 +83,20 @@ static int move_all(int fd, unsigned char *data, int64_t deadline, uint64_t *byt
 	return first;
 }
 
+/* The disk is in sysfs before it can be opened, and its node comes later still. */
+static int open_disk(const char *path, int64_t deadline)
+{
+	const struct timespec pause = { .tv_nsec = 50000000L };
+	int fd;
+
+	for (;;) {
+		fd = open(path, O_RDWR | O_DIRECT | O_CLOEXEC);
+		if (fd >= 0 || (errno != ENXIO && errno != ENOENT) || work_now() > deadline)
+			return fd >= 0 ? fd : -errno;
+		nanosleep(&pause, NULL);
+	}
+}
+
 int work_block(const char *bdf, int64_t deadline, uint64_t *bytes)
 {
 	char name[WORK_NAME_LEN], path[WORK_NAME_LEN + 8];
@@ -91,9 +106,9 @@ int work_block(const char *bdf, int64_t deadline, uint64_t *bytes)
 	if (ret)
 		return ret;
 	snprintf(path, sizeof(path), "/dev/%s", name);
-	fd = open(path, O_RDWR | O_DIRECT | O_CLOEXEC);
+	fd = open_disk(path, deadline);
 	if (fd < 0)
-		return -errno;
+		return fd;
 	/* pages of a process lie anywhere: segments for the device */
 	data = mmap(NULL, BUFFER, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (data == MAP_FAILED) {

@@ -131,9 +131,14 @@ static int put_command(const char *dir, const struct dms_job *job)
 {
 	struct dms_target *t = job->target;
 	struct dms_strbuf b = { 0 };
-	char *hand = dms_machine_command(t, job->scenario, DMS_MACHINE_BY_HAND, NULL);
-	char *exact = dms_machine_command(t, job->scenario, DMS_MACHINE_RUNNER, "FOLDER");
+	char *hand, *exact;
 	int ret;
+
+	/* no guest, but this machine */
+	if (!t->qemu)
+		return 0;
+	hand = dms_machine_command(t, job->scenario, DMS_MACHINE_BY_HAND, NULL);
+	exact = dms_machine_command(t, job->scenario, DMS_MACHINE_RUNNER, "FOLDER");
 
 	dms_strbuf_printf(&b, "# Scenario %s, platform %s, kernel %s (%s), QEMU %s\n",
 			  job->scenario->id, t->platform.name, t->kernel->name,

@@ -17,13 +17,14 @@ enum dms_sweep_format { DMS_SWEEP_TEXT, DMS_SWEEP_JSON };
  * @drivers:	names in qemu/sweep, or files of the user's own
  * @sites:	"CALL:FUNCTION+0xOFFSET"; empty: all that the workload reaches
  * @script:	the user's workload for the guest's shell, or NULL
+ * @here:	a PCI device of this machine, which is swept instead of a guest's; or NULL
  * @repeat:	what breaks must break so often, each time in a guest of its own
  * @first_nth, @last_nth: which of a site's calls fail, one in each run
  * @timeout:	seconds for the script of one run; 0: the default
  */
 struct dms_sweep_options {
 	struct dms_strlist drivers, sites;
-	const char *platforms, *kernels, *kdir, *results, *script;
+	const char *platforms, *kernels, *kdir, *results, *script, *here;
 	unsigned int boot_timeout, timeout, parallel, repeat, first_nth, last_nth;
 	uint64_t seed;
 	enum dms_sweep_format format;
@@ -58,6 +59,8 @@ int dms_sweep_driver_fit(const struct dms_sweep_driver *d, const char *script,
 			 struct dms_target *t);
 void dms_sweep_driver_free(struct dms_sweep_driver *d);
 
+struct dms_sweep_try;
+
 enum dms_sweep_outcome {
 	DMS_SWEEP_NOT_RUN,
 	DMS_SWEEP_HANDLED,	/* nothing broke, and the device works when it is bound again */
@@ -70,7 +73,7 @@ enum dms_sweep_outcome {
 /**
  * struct dms_sweep_what - what came of a run
  * @broke:	what broke, the worst first
- * @response:	what the driver made of the failure
+ * @response:	what the driver made of the failure; of a recording: why it is none, or NULL
  * @finding:	the worst that the analyzer found; kind NULL: none
  * @report:	folder of the results, relative to the run's; NULL: none
  * @leaks, @mappings: that the run without a failure left, too
@@ -110,10 +113,18 @@ struct dms_sweep_case {
 
 /**
  * struct dms_sweep - a driver on a target
+ * @bdf:	the swept device
+ * @run_tries:	makes runs, numbered @turn when they are repetitions; 0, or -1 after one line on
+ *		stderr
  * @baseline:	of the run without a failure
+ * @spoilt:	why there were no more runs, or NULL: this machine is not what it was
  */
 struct dms_sweep {
 	const struct dms_sweep_options *opt;
+	const char *bdf;
+	int (*run_tries)(struct dms_sweep *s, struct dms_sweep_try *tries, size_t nr,
+			 unsigned int turn);
+	const char *spoilt;
 	const struct dms_sweep_driver *driver;
 	struct dms_target *target;
 	struct dms_run *run;
@@ -151,6 +162,14 @@ char *dms_sweep_again(const struct dms_sweep *s, const struct dms_sweep_site *si
 
 /** dms_sweep_judge() - a job's observe(): sets the try's @what, and for a recording the sites */
 void dms_sweep_judge(struct dms_job *job, const struct dms_record *rec);
+
+/* sweep_front.c */
+/** dms_sweep_all() - record, fail each, repeat; 0 or -1 as above */
+int dms_sweep_all(struct dms_sweep *s);
+/** dms_sweep_finish() - print and keep the table; Return: exit status */
+int dms_sweep_finish(const struct dms_sweep *s, int ret);
+/** dms_sweep_here() - on this machine; Return: exit status */
+int dms_sweep_here(const struct dms_sweep_options *opt, struct dms_run *run);
 
 /* sweep_sites.c */
 /** dms_sweep_take_sites() - from the facts of the recording */

@@ -66,7 +66,7 @@ static int check_work(const struct dms_sweep_driver *d, const char *file)
 
 int dms_sweep_driver_load(const char *name, struct dms_sweep_driver *d)
 {
-	static const char *const needed[] = { "description", "driver", "device" };
+	static const char *const needed[] = { "description", "driver" };
 	char *file;
 	size_t i;
 	int ret;
@@ -149,11 +149,16 @@ int dms_sweep_driver_fit(const struct dms_sweep_driver *d, const char *script,
 			 struct dms_target *t)
 {
 	struct dms_kernel *k = t->kernel;
+	bool has_device = dms_kv_get(&d->kv, "device");
 	struct dms_strlist args = { 0 };
 	struct dms_facts out = { 0 };
 	const char *initrd;
 	int ret;
 
+	if (!has_device) {
+		dms_err("%s: no 'device' for QEMU; only --here can do without", d->spec);
+		return -1;
+	}
 	if (k->external) {
 		dms_strlist_add(&args, "--external");
 		dms_strlist_add(&args, k->external);

@@ -17,7 +17,7 @@
 /* All drivers of the distribution, as modules: ready in a minute. */
 #define DEFAULT_KERNEL	"6.12-x86_64-full"
 
-/* Return: 0, or -1 after one line on stderr. */
+/* In guests, as many to a boot as it stands. */
 static int run_tries(struct dms_sweep *s, struct dms_sweep_try *tries, size_t nr,
 		     unsigned int turn)
 {
@@ -52,7 +52,7 @@ static int run_tries(struct dms_sweep *s, struct dms_sweep_try *tries, size_t nr
 static int record(struct dms_sweep *s)
 {
 	struct dms_sweep_try t = { .sweep = s };
-	int ret = run_tries(s, &t, 1, 0);
+	int ret = s->run_tries(s, &t, 1, 0);
 
 	s->baseline = t.what;
 	t.what = (struct dms_sweep_what){ 0 };
@@ -61,8 +61,9 @@ static int record(struct dms_sweep *s)
 		return -1;
 	if (s->baseline.outcome != DMS_SWEEP_HANDLED) {
 		dms_err("%s: the workload fails without any failed call: %s; see %s/%s",
-			s->driver->name, s->baseline.broke.nr ? s->baseline.broke.v[0] : "?",
-			s->run->results.dir, s->baseline.report ? s->baseline.report : "");
+			s->driver->name, s->baseline.response ? s->baseline.response :
+			s->baseline.broke.nr ? s->baseline.broke.v[0] : "?", s->run->results.dir,
+		 s->baseline.report ? s->baseline.report : "");
 		return -1;
 	}
 	if (!s->nr_sites) {
@@ -92,7 +93,7 @@ static int run_cases(struct dms_sweep *s)
 		tries[i] = (struct dms_sweep_try){
 			.sweep = s, .site = s->cases[i].site, .nth = s->cases[i].nth,
 		};
-	ret = run_tries(s, tries, s->nr_cases, 0);
+	ret = s->run_tries(s, tries, s->nr_cases, 0);
 	for (i = 0; i < s->nr_cases; i++) {
 		s->cases[i].what = tries[i].what;
 		tries[i].what = (struct dms_sweep_what){ 0 };
@@ -142,7 +143,7 @@ static int repeat_cases(struct dms_sweep *s, unsigned int turn)
 		};
 	}
 	if (nr)
-		ret = run_tries(s, tries, nr, turn);
+		ret = s->run_tries(s, tries, nr, turn);
 	for (i = 0; i < nr; i++)
 		take_turn(&s->cases[which[i]], &tries[i].what);
 	free_tries(tries, nr);
@@ -150,14 +151,14 @@ static int repeat_cases(struct dms_sweep *s, unsigned int turn)
 	return ret;
 }
 
-static int sweep(struct dms_sweep *s)
+int dms_sweep_all(struct dms_sweep *s)
 {
 	unsigned int turn;
 	int ret = record(s);
 
 	if (!ret)
 		ret = run_cases(s);
-	for (turn = 1; !ret && turn <= s->opt->repeat; turn++)
+	for (turn = 1; !ret && !s->spoilt && turn <= s->opt->repeat; turn++)
 		ret = repeat_cases(s, turn);
 	return ret;
 }
@@ -165,7 +166,7 @@ static int sweep(struct dms_sweep *s)
 static int status_of(const struct dms_sweep *s)
 {
 	size_t i;
-	int ret = 0;
+	int ret = !!s->baseline.broke.nr;
 
 	for (i = 0; i < s->nr_cases; i++) {
 		if (s->cases[i].what.outcome == DMS_SWEEP_BROKE && !ret)
@@ -215,25 +216,36 @@ static void keep_tables(const struct dms_sweep *s)
 	}
 }
 
+int dms_sweep_finish(const struct dms_sweep *s, int ret)
+{
+	if (!ret)
+		ret = status_of(s);
+	dms_progress_clear();
+	if (!s->nr_cases)
+		return ret;
+	if (s->opt->format == DMS_SWEEP_JSON)
+		dms_sweep_print_json(s, stdout);
+	else
+		dms_sweep_print_text(s, stdout);
+	fflush(stdout);
+	keep_tables(s);
+	return ret;
+}
+
 static int sweep_target(const struct dms_sweep_options *opt, const struct dms_sweep_driver *d,
 			struct dms_target *t, struct dms_run *run)
 {
-	struct dms_sweep s = { .opt = opt, .driver = d, .target = t, .run = run };
+	struct dms_sweep s = {
+		.opt = opt, .driver = d, .target = t, .run = run, .bdf = DMS_SWEEP_BDF,
+		.run_tries = run_tries,
+	};
 	int ret = 2;
 
 	if (t->unfit)
 		dms_err("%s cannot run: %s", t->label, t->unfit);
-	else if (!dms_sweep_driver_fit(d, opt->script, t) && !sweep(&s))
-		ret = status_of(&s);
-	dms_progress_clear();
-	if (s.nr_cases) {
-		if (opt->format == DMS_SWEEP_JSON)
-			dms_sweep_print_json(&s, stdout);
-		else
-			dms_sweep_print_text(&s, stdout);
-		fflush(stdout);
-		keep_tables(&s);
-	}
+	else if (!dms_sweep_driver_fit(d, opt->script, t) && !dms_sweep_all(&s))
+		ret = 0;
+	ret = dms_sweep_finish(&s, ret);
 	dms_sweep_free(&s);
 	return ret;
 }
@@ -289,7 +301,9 @@ int dms_sweep_run(const struct dms_sweep_options *opt)
 	if (open_books(&run, opt->results))
 		ret = 2;
 	/* the others are swept, too, when one cannot be */
-	for (i = 0; run.ktap && i < names.nr && !run.broken && !run.interrupted; i++) {
+	if (run.ktap && opt->here)
+		ret = dms_sweep_here(opt, &run);
+	for (i = 0; run.ktap && !opt->here && i < names.nr && !run.broken && !run.interrupted; i++) {
 		one = sweep_driver(opt, names.v[i], &run);
 		ret = one > ret ? one : ret;
 	}

@@ -85,18 +85,30 @@ static bool is_kmemleak(const struct dms_found *f)
 	return strstr(f->title, "kmemleak") || strstr(f->title, "memory leak");
 }
 
-/* Counted leaks are told by number, and the run without a failure may have some, too. */
-static void take_findings(struct dms_sweep_what *w, const struct dms_job *job)
+/*
+ * Counted leaks are told by number. What the driver does wrong without a failure, too, is no
+ * consequence of one.
+ */
+static bool counts(const struct dms_sweep *s, const struct dms_found *f, const char *text)
+{
+	return !f->expected && f->when != DMS_FOUND_BOOT && !is_kmemleak(f) &&
+	       !dms_strlist_has(&s->baseline.broke, text);
+}
+
+static void take_findings(struct dms_sweep_what *w, const struct dms_sweep *s,
+			  const struct dms_job *job)
 {
 	size_t i;
 
 	for (i = 0; i < job->found.nr; i++) {
 		const struct dms_found *f = &job->found.v[i];
+		char *text = dms_asprintf("%s: %s", f->kind, f->title);
+		bool counted = counts(s, f, text);
 
-		if (f->expected || f->when == DMS_FOUND_BOOT || is_kmemleak(f))
-			continue;
-		dms_strlist_addf(&w->broke, "%s: %s", f->kind, f->title);
-		if (w->finding.kind && w->finding.severity >= f->severity)
+		if (counted)
+			dms_strlist_add(&w->broke, text);
+		free(text);
+		if (!counted || (w->finding.kind && w->finding.severity >= f->severity))
 			continue;
 		free(w->finding.kind);
 		free(w->finding.cause);
@@ -167,36 +179,45 @@ static void judge_failure(struct dms_sweep_try *t, const struct dms_record *rec)
 		dms_strlist_add(&w->broke, rec->text ? rec->text : "the run did not end");
 }
 
-/* Without a failure nothing may fail. */
-static void judge_recording(struct dms_sweep_try *t, const struct dms_record *rec)
+/*
+ * Without a failure nothing may fail, or there would be nothing to compare with. What the analyzer
+ * finds all the same does not keep the workload from its end.
+ */
+static void judge_recording(struct dms_sweep_try *t, const struct dms_record *rec, size_t found)
 {
 	struct dms_sweep_what *w = &t->what;
 	char *first = first_failure(t->sweep, rec, 'a'), *again = first_failure(t->sweep, rec, 'b');
 
 	w->mappings = number(rec, "left.value");
 	w->leaks = number(rec, "lost.leaks");
+	w->outcome = DMS_SWEEP_HANDLED;
 	if (first)
-		dms_strlist_add(&w->broke, first);
-	if (again)
-		dms_strlist_addf(&w->broke, "bound again, %s", again);
-	if (!rec->state || strcmp(rec->state, "ok"))
-		dms_strlist_add(&w->broke, rec->text ? rec->text : "the script did not end");
+		w->response = dms_strdup(first);
+	else if (again)
+		w->response = dms_asprintf("bound again, %s", again);
+	else if (!rec->state || strcmp(rec->state, "ok"))
+		w->response = dms_strdup(rec->text ? rec->text : "the script did not end");
+	else if (w->broke.nr > found)
+		w->response = dms_strdup(w->broke.v[found]);
+	if (w->response)
+		w->outcome = DMS_SWEEP_ERROR;
 	free(first);
 	free(again);
-	w->outcome = w->broke.nr ? DMS_SWEEP_BROKE : DMS_SWEEP_HANDLED;
 	dms_sweep_take_sites(t->sweep, &rec->facts);
 }
 
 void dms_sweep_judge(struct dms_job *job, const struct dms_record *rec)
 {
 	struct dms_sweep_try *t = job->judge_ctx;
+	size_t found;
 
 	if (job->dir)
 		t->what.report = dms_strdup(job->dir);
-	take_findings(&t->what, job);
+	take_findings(&t->what, t->sweep, job);
+	found = t->what.broke.nr;
 	take_course(&t->what, t->sweep, rec);
 	if (t->site)
 		judge_failure(t, rec);
 	else
-		judge_recording(t, rec);
+		judge_recording(t, rec, found);
 }

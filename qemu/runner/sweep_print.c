@@ -130,6 +130,7 @@ static void print_head(const struct dms_sweep *s, FILE *out)
 {
 	const char *release = dms_facts_get(&s->target->kernel->setup, "release");
 	enum dms_sweep_outcome o;
+	size_t i;
 
 	fprintf(out, "%s on %s, kernel %s (%s), seed %" PRIu64 ": %zu call sites", s->driver->name,
 		s->target->platform.name, s->target->kernel->name, release ? release : "?",
@@ -140,6 +141,14 @@ static void print_head(const struct dms_sweep *s, FILE *out)
 	fputc('\n', out);
 	print_watched(s, true, "watched: ", out);
 	print_watched(s, false, "not watched, this kernel or platform has none of it: ", out);
+	for (i = 0; i < s->baseline.broke.nr; i++) {
+		char *safe = dms_escape(s->baseline.broke.v[i]);
+
+		fprintf(out, "without a failure already: %s\n", safe);
+		free(safe);
+	}
+	if (s->spoilt)
+		fprintf(out, "it ended early: %s\n", s->spoilt);
 	if (s->sites_lost)
 		fputs("some call sites could not be told apart and are not here\n", out);
 	if (s->baseline.leaks || s->baseline.mappings)
@@ -225,12 +234,13 @@ void dms_sweep_print_json(const struct dms_sweep *s, FILE *out)
 		json_array_append_new(sites, case_json(s, &s->cases[i]));
 	watched(s, true, &by);
 	watched(s, false, &not_by);
-	all = json_pack("{s:s,s:s,s:s,s:s,s:s,s:I,s:s,s:o,s:o,s:b,s:o}", "schema", SCHEMA, "driver",
+	all = json_pack("{s:s,s:s,s:s,s:s,s:s,s:I,s:s,s:o,s:o,s:o,s:b,s:o}", "schema", SCHEMA, "driver",
 			s->driver->name, "platform", s->target->platform.name, "kernel",
 			s->target->kernel->name, "release", release ? release : "", "seed",
 			(json_int_t)s->opt->seed, "results", s->run->results.dir, "watched",
-			strings_json(&by), "not_watched", strings_json(&not_by), "complete",
-			!s->sites_lost, "sites", sites);
+			strings_json(&by), "not_watched", strings_json(&not_by), "baseline",
+			strings_json(&s->baseline.broke), "complete", !s->sites_lost && !s->spoilt,
+			"sites", sites);
 	json_dumpf(all, out, JSON_COMPACT | JSON_PRESERVE_ORDER);
 	fputc('\n', out);
 	json_decref(all);

@@ -32,9 +32,13 @@ char *dms_sweep_again(const struct dms_sweep *s, const struct dms_sweep_site *si
 	const struct dms_target *t = s->target;
 	struct dms_strbuf b = { 0 };
 
-	dms_strbuf_printf(&b, "dmascope sweep --driver %s --platform %s --kernel %s --seed %" PRIu64,
-			  s->driver->spec, t->platform.name,
-			  t->kernel->external ? t->kernel->external : t->kernel->name, s->opt->seed);
+	dms_strbuf_printf(&b, "dmascope sweep --driver %s --seed %" PRIu64, s->driver->spec,
+			  s->opt->seed);
+	if (s->opt->here)
+		dms_strbuf_printf(&b, " --here %s", s->opt->here);
+	else
+		dms_strbuf_printf(&b, " --platform %s --kernel %s", t->platform.name,
+				  t->kernel->external ? t->kernel->external : t->kernel->name);
 	if (s->opt->script)
 		dms_strbuf_printf(&b, " --script %s", s->opt->script);
 	if (site)
@@ -43,21 +47,21 @@ char *dms_sweep_again(const struct dms_sweep *s, const struct dms_sweep_site *si
 	return dms_strbuf_take(&b);
 }
 
-static void add_record(struct dms_strbuf *b)
+static void add_record(struct dms_strbuf *b, const char *bdf)
 {
 	size_t i;
 
 	/* a kernel without one of them records the others */
 	for (i = 0; i < ARRAY_SIZE(calls); i++)
-		dms_strbuf_printf(b, "? inject %s device=" DMS_SWEEP_BDF " record=1\n", calls[i]);
+		dms_strbuf_printf(b, "? inject %s device=%s record=1\n", calls[i], bdf);
 }
 
 static void add_failure(struct dms_strbuf *b, const struct dms_sweep_try *t)
 {
 	const struct dms_sweep_site *s = t->site;
 
-	dms_strbuf_printf(b, "inject %s device=" DMS_SWEEP_BDF " module=%s caller=%s+0x%" PRIx64
-			  " seed=%" PRIu64 " nth=%u\n", s->call, s->module, s->function, s->offset,
+	dms_strbuf_printf(b, "inject %s device=%s module=%s caller=%s+0x%" PRIx64 " seed=%" PRIu64
+			  " nth=%u\n", s->call, t->sweep->bdf, s->module, s->function, s->offset,
 			  t->sweep->opt->seed, t->nth);
 }
 
@@ -66,7 +70,7 @@ static void add_round(struct dms_strbuf *b, const struct dms_sweep *s, char roun
 {
 	size_t i;
 
-	dms_strbuf_printf(b, "? %cbind = driver-bind " DMS_SWEEP_BDF " %s\n", round,
+	dms_strbuf_printf(b, "? %cbind = driver-bind %s %s\n", round, s->bdf,
 			  s->driver->driver);
 	for (i = 0; i < s->driver->work.nr; i++) {
 		const char *work = s->driver->work.v[i];
@@ -74,10 +78,10 @@ static void add_round(struct dms_strbuf *b, const struct dms_sweep *s, char roun
 		if (!strcmp(work, "suspend"))
 			dms_strbuf_printf(b, "? %cwork%zu = system-suspend\n", round, i);
 		else
-			dms_strbuf_printf(b, "? %cwork%zu = driver-work " DMS_SWEEP_BDF " %s\n",
-					  round, i, work);
+			dms_strbuf_printf(b, "? %cwork%zu = driver-work %s %s\n", round, i,
+					  s->bdf, work);
 	}
-	dms_strbuf_printf(b, "? %cunbind = driver-unbind " DMS_SWEEP_BDF "\n", round);
+	dms_strbuf_printf(b, "? %cunbind = driver-unbind %s\n", round, s->bdf);
 }
 
 static void add_results(struct dms_strbuf *b, const struct dms_sweep_try *t)
@@ -90,8 +94,8 @@ static void add_results(struct dms_strbuf *b, const struct dms_sweep_try *t)
 		for (i = 0; i < ARRAY_SIZE(calls); i++)
 			dms_strbuf_printf(b, "? %s = inject-sites %s\n", calls[i], calls[i]);
 	}
-	dms_strbuf_puts(b, "inject-off\n"
-			"? left = count /sys/kernel/debug/dma-api/dump " DMS_SWEEP_BDF "\n");
+	dms_strbuf_printf(b, "inject-off\n? left = count /sys/kernel/debug/dma-api/dump %s\n",
+			  t->sweep->bdf);
 }
 
 static char *script_of(const struct dms_sweep_try *t, bool alone)
@@ -108,11 +112,11 @@ static char *script_of(const struct dms_sweep_try *t, bool alone)
 	dms_strbuf_printf(&b, "timeout: %u\n%s---\n",
 			  s->opt->timeout ? s->opt->timeout : SCRIPT_SECONDS,
 			  alone ? "isolate: yes\n" : "");
-	dms_strbuf_puts(&b, "? driver-unbind " DMS_SWEEP_BDF "\n");
+	dms_strbuf_printf(&b, "? driver-unbind %s\n", s->bdf);
 	if (t->site)
 		add_failure(&b, t);
 	else
-		add_record(&b);
+		add_record(&b, s->bdf);
 	add_round(&b, s, 'a');
 	add_results(&b, t);
 	add_round(&b, s, 'b');

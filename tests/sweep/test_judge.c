@@ -11,6 +11,10 @@
 		"n.calls=3\nn.count=1\n" \
 		"bbind.result=0\nbwork0.result=0\nbunbind.result=0\n"
 
+#define UNCHECKED \
+	"[    2.000000] DMA-API: fake 0000:03:00.0: device driver failed to check map error" \
+	"[device address=0x00000000fffff000] [size=512 bytes] [mapped as single]\n"
+
 static struct dms_kernel kernel = { .name = (char *)"test" };
 static struct dms_target target = {
 	.label = (char *)"test", .platform = { .name = (char *)"test" }, .kernel = &kernel,
@@ -19,7 +23,7 @@ static struct dms_sweep_options opt = { .repeat = 3, .first_nth = 1, .last_nth =
 static struct dms_sweep_driver driver = {
 	.name = (char *)"fake", .spec = "fake", .driver = "fake",
 };
-static struct dms_sweep sweep = { .opt = &opt, .driver = &driver, .target = &target };
+static struct dms_sweep sweep = { .opt = &opt, .driver = &driver, .target = &target, .bdf = DMS_SWEEP_BDF };
 static const struct dms_sweep_site site = {
 	.call = (char *)"dma_alloc_attrs", .function = (char *)"fake_open",
 	.module = (char *)"fake", .offset = 0x5a, .reached = 3,
@@ -143,6 +147,13 @@ static void test_baseline(void)
 	is_what(judge(&site, ended("ok", ""), FULL "left.value=3\nlost.leaks=1\n", ""),
 		DMS_SWEEP_BROKE, "leak: 1 mappings", "one mapping more");
 	sweep.baseline = (struct dms_sweep_what){ 0 };
+	sweep.baseline = judge(NULL, ended("ok", ""), FULL, UNCHECKED);
+	is_str(dms_sweep_outcome_name(sweep.baseline.outcome), "handled",
+	       "a driver that misuses the API by itself can be swept");
+	is_int(sweep.baseline.broke.nr, 1, "... and that is told");
+	is_what(judge(&site, ended("ok", ""), FULL, UNCHECKED), DMS_SWEEP_HANDLED, NULL,
+		"... but not of a site");
+	dms_sweep_free(&sweep);
 }
 
 static void test_recording(void)
@@ -175,7 +186,8 @@ static void test_recording(void)
 	dms_sweep_free(&sweep);
 
 	w = judge(NULL, ended("ok", ""), "abind.result=-5\nbbind.result=0\n", "");
-	is_what(w, DMS_SWEEP_BROKE, "bind fails with EIO", "a workload that fails by itself");
+	is_str(w.response, "bind fails with EIO", "what fails by itself");
+	is_what(w, DMS_SWEEP_ERROR, NULL, "a workload that fails by itself");
 	dms_sweep_free(&sweep);
 }
 
