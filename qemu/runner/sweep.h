@@ -54,7 +54,10 @@ struct dms_sweep_driver {
 
 /** dms_sweep_driver_load() - @name or the path of a file; 0, or -1 after one line on stderr */
 int dms_sweep_driver_load(const char *name, struct dms_sweep_driver *d);
-/** dms_sweep_driver_fit() - give @t the device, and its kernel the modules; 0 or -1 as above */
+/**
+ * dms_sweep_driver_fit() - give @t the device, and its kernel the modules
+ * Return: 0 or -1 as above; 1, after a line as well, when it is not for this platform or kernel.
+ */
 int dms_sweep_driver_fit(const struct dms_sweep_driver *d, const char *script,
 			 struct dms_target *t);
 void dms_sweep_driver_free(struct dms_sweep_driver *d);

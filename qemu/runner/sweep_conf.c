@@ -19,7 +19,7 @@
 
 static const char *const known_keys[] = {
 	"description", "driver", "modules", "parameters", "workload", "device", "qemu", "cmdline",
-	NULL,
+	"requires", NULL,
 };
 
 static const char *const known_work[] = { "block", "net", "script", "suspend" };
@@ -149,12 +149,18 @@ int dms_sweep_driver_fit(const struct dms_sweep_driver *d, const char *script,
 			 struct dms_target *t)
 {
 	struct dms_kernel *k = t->kernel;
+	const char *requires = dms_kv_get(&d->kv, "requires");
 	bool has_device = dms_kv_get(&d->kv, "device");
 	struct dms_strlist args = { 0 };
 	struct dms_facts out = { 0 };
 	const char *initrd;
 	int ret;
 
+	if (requires && !dms_cond_holds(requires, dms_target_has, t)) {
+		dms_err("%s is left out on %s: it requires %s, see its file", d->name,
+			t->platform.name, requires);
+		return 1;
+	}
 	if (!has_device) {
 		dms_err("%s: no 'device' for QEMU; only --here can do without", d->spec);
 		return -1;

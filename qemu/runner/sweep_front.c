@@ -239,13 +239,14 @@ static int sweep_target(const struct dms_sweep_options *opt, const struct dms_sw
 		.opt = opt, .driver = d, .target = t, .run = run, .bdf = DMS_SWEEP_BDF,
 		.run_tries = run_tries,
 	};
-	int ret = 2;
+	int ret = t->unfit ? -1 : dms_sweep_driver_fit(d, opt->script, t);
 
 	if (t->unfit)
 		dms_err("%s cannot run: %s", t->label, t->unfit);
-	else if (!dms_sweep_driver_fit(d, opt->script, t) && !dms_sweep_all(&s))
-		ret = 0;
-	ret = dms_sweep_finish(&s, ret);
+	/* of all drivers some fit nowhere; of one that was named it must be said */
+	if (ret == 1 && dms_strlist_has(&opt->drivers, "all"))
+		return 0;
+	ret = dms_sweep_finish(&s, ret || dms_sweep_all(&s) ? 2 : 0);
 	dms_sweep_free(&s);
 	return ret;
 }

@@ -59,6 +59,7 @@ static void describe(struct dms_target *t, struct dms_kernel *k, const char *bdf
 	dms_facts_set(&k->setup, "release", strlen("release"), u.release);
 	t->label = dms_strdup("here");
 	t->platform.name = dms_strdup("here");
+	t->platform.arch = k->arch;
 	t->kernel = k;
 	t->accel = "none";
 	if (has_file("/sys/kernel/debug/dma-api/dump"))

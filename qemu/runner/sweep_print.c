@@ -71,7 +71,11 @@ static void print_watched(const struct dms_sweep *s, bool by, const char *start,
 
 static char *site_name(const struct dms_sweep_site *s)
 {
-	return dms_asprintf("%s+0x%" PRIx64 " [%s]", s->function, s->offset, s->module);
+	char *text = dms_asprintf("%s+0x%" PRIx64 " [%s]", s->function, s->offset, s->module);
+	char *safe = dms_escape(text);
+
+	free(text);
+	return safe;
 }
 
 static const char *said(const struct dms_sweep_case *c)

@@ -17,7 +17,8 @@
 
 static struct dms_kernel kernel = { .name = (char *)"test" };
 static struct dms_target target = {
-	.label = (char *)"test", .platform = { .name = (char *)"test" }, .kernel = &kernel,
+	.label = (char *)"test", .platform = { .name = (char *)"test", .arch = "x86_64" },
+	.kernel = &kernel, .accel = "tcg",
 };
 static struct dms_sweep_options opt = { .repeat = 3, .first_nth = 1, .last_nth = 1, .seed = 1 };
 static struct dms_sweep_driver driver = {
@@ -191,6 +192,40 @@ static void test_recording(void)
 	dms_sweep_free(&sweep);
 }
 
+/* As on a machine of which nothing is known, with one of each outcome. */
+static void test_tables(void)
+{
+	struct dms_run run = { .results.dir = (char *)"results/x" };
+	struct dms_sweep_case cases[DMS_SWEEP_ERROR + 1] = { 0 };
+	struct dms_sweep_site odd = site;
+	char *text = NULL;
+	size_t i, len;
+	FILE *out = open_memstream(&text, &len);
+
+	odd.function = (char *)"fake\033_open";
+	for (i = 0; i <= DMS_SWEEP_ERROR; i++)
+		cases[i] = (struct dms_sweep_case){
+			.site = i ? &site : &odd, .nth = 1, .what.outcome = i,
+		};
+	dms_strlist_add(&cases[DMS_SWEEP_BROKE].what.broke, "oops: \033[31mred");
+	cases[DMS_SWEEP_BROKE].tried = cases[DMS_SWEEP_BROKE].failed = 3;
+	sweep.run = &run;
+	sweep.cases = cases;
+	sweep.nr_cases = DMS_SWEEP_ERROR + 1;
+	dms_sweep_print_text(&sweep, out);
+	dms_sweep_print_json(&sweep, out);
+	fclose(out);
+	ok(!strchr(text, '\033'), "no control character of a driver's reaches the terminal");
+	has_str(text, "broke 3 times of 3", "how often it broke");
+	has_str(text, "again: dmascope sweep --driver fake --seed 1 --platform test --kernel test "
+		"--site dma_alloc_attrs:fake_open+0x5a --nth 1", "the command that does it again");
+	has_str(text, "\"outcome\":\"not-reached\"", "an outcome in JSON");
+	free(text);
+	dms_strlist_free(&cases[DMS_SWEEP_BROKE].what.broke);
+	sweep.cases = NULL;
+	sweep.nr_cases = 0;
+}
+
 int main(void)
 {
 	dms_strlist_add(&driver.work, "block");
@@ -199,6 +234,7 @@ int main(void)
 	test_broke();
 	test_baseline();
 	test_recording();
+	test_tables();
 	dms_strlist_free(&driver.work);
 	return tap_done();
 }
