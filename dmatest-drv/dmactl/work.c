@@ -66,6 +66,8 @@ int work_find(const char *bdf, const char *class, bool (*usable)(const char *pat
 	pci_driver_of(bdf, driver, sizeof(driver));
 	if (!*driver)
 		return -ENODEV;
+	/* the other half of the time is for the work */
+	deadline -= (deadline - work_now()) / 2;
 	/* drivers look for what hangs on their device when they feel like it: no event tells the end */
 	while (!look(bdf, class, usable, name)) {
 		if (work_now() > deadline)

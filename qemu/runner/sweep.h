@@ -166,6 +166,9 @@ char *dms_sweep_again(const struct dms_sweep *s, const struct dms_sweep_site *si
 /** dms_sweep_judge() - a job's observe(): sets the try's @what, and for a recording the sites */
 void dms_sweep_judge(struct dms_job *job, const struct dms_record *rec);
 
+/** dms_sweep_left() - mappings that a run left behind its device's driver */
+unsigned long dms_sweep_left(const struct dms_record *rec);
+
 /* sweep_front.c */
 /** dms_sweep_all() - record, fail each, repeat; 0 or -1 as above */
 int dms_sweep_all(struct dms_sweep *s);

@@ -283,6 +283,9 @@ static void run_try(struct dms_sweep_try *t, struct dms_job *job)
 	dms_run_done(run, job);
 	if (taint() & ~before & TAINT_FATAL)
 		t->sweep->spoilt = "the kernel is damaged; reboot, and go on with --site";
+	else if (dms_sweep_left(&rec))
+		t->sweep->spoilt = "mappings are left, and every later run would be blamed for them; "
+				   "reboot, and go on with --site";
 	else if (rec.trouble)
 		t->sweep->spoilt = "a process hangs in the kernel; reboot, and go on with --site";
 	dms_record_free(&rec);

@@ -143,11 +143,19 @@ static void take_course(struct dms_sweep_what *w, const struct dms_sweep *s,
 		dms_strlist_addf(&w->broke, "died: %s", rec->late_death);
 }
 
+/* An earlier run in the same guest may have left some, too. */
+unsigned long dms_sweep_left(const struct dms_record *rec)
+{
+	unsigned long had = number(rec, "had.value"), left = number(rec, "left.value");
+
+	return left > had ? left - had : 0;
+}
+
 /* More than the run without a failure left. */
 static void take_leaks(struct dms_sweep_what *w, const struct dms_sweep *s,
 		       const struct dms_record *rec)
 {
-	w->mappings = number(rec, "left.value");
+	w->mappings = dms_sweep_left(rec);
 	w->leaks = number(rec, "lost.leaks");
 	if (w->mappings > s->baseline.mappings)
 		dms_strlist_addf(&w->broke, "leak: %lu mappings are left after unbind",
@@ -188,7 +196,7 @@ static void judge_recording(struct dms_sweep_try *t, const struct dms_record *re
 	struct dms_sweep_what *w = &t->what;
 	char *first = first_failure(t->sweep, rec, 'a'), *again = first_failure(t->sweep, rec, 'b');
 
-	w->mappings = number(rec, "left.value");
+	w->mappings = dms_sweep_left(rec);
 	w->leaks = number(rec, "lost.leaks");
 	w->outcome = DMS_SWEEP_HANDLED;
 	if (first)

@@ -83,7 +83,7 @@ static const char *said(const struct dms_sweep_case *c)
 	const struct dms_sweep_what *w = &c->what;
 
 	if (w->outcome == DMS_SWEEP_HANDLED)
-		return w->response;
+		return w->response ? w->response : "";
 	if (w->outcome == DMS_SWEEP_NOT_REACHED)
 		return "this time the workload did not come there";
 	return w->broke.nr ? w->broke.v[0] : "";

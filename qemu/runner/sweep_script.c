@@ -84,6 +84,12 @@ static void add_round(struct dms_strbuf *b, const struct dms_sweep *s, char roun
 	dms_strbuf_printf(b, "? %cunbind = driver-unbind %s\n", round, s->bdf);
 }
 
+/* Mappings of the unbound device: dma-debug's, where the kernel has it. */
+static void add_count(struct dms_strbuf *b, const char *name, const char *bdf)
+{
+	dms_strbuf_printf(b, "? %s = count /sys/kernel/debug/dma-api/dump %s\n", name, bdf);
+}
+
 static void add_results(struct dms_strbuf *b, const struct dms_sweep_try *t)
 {
 	size_t i;
@@ -94,8 +100,8 @@ static void add_results(struct dms_strbuf *b, const struct dms_sweep_try *t)
 		for (i = 0; i < ARRAY_SIZE(calls); i++)
 			dms_strbuf_printf(b, "? %s = inject-sites %s\n", calls[i], calls[i]);
 	}
-	dms_strbuf_printf(b, "inject-off\n? left = count /sys/kernel/debug/dma-api/dump %s\n",
-			  t->sweep->bdf);
+	dms_strbuf_puts(b, "inject-off\n");
+	add_count(b, "left", t->sweep->bdf);
 }
 
 static char *script_of(const struct dms_sweep_try *t, bool alone)
@@ -113,6 +119,7 @@ static char *script_of(const struct dms_sweep_try *t, bool alone)
 			  s->opt->timeout ? s->opt->timeout : SCRIPT_SECONDS,
 			  alone ? "isolate: yes\n" : "");
 	dms_strbuf_printf(&b, "? driver-unbind %s\n", s->bdf);
+	add_count(&b, "had", s->bdf);
 	if (t->site)
 		add_failure(&b, t);
 	else

@@ -121,6 +121,8 @@ static void test_broke(void)
 		"a device that does not work again");
 	w = judge(&site, ended("ok", ""), FULL "left.value=2\n", "");
 	is_what(w, DMS_SWEEP_BROKE, "leak: 2 mappings", "mappings that are left");
+	w = judge(&site, ended("ok", ""), FULL "had.value=2\nleft.value=2\n", "");
+	is_what(w, DMS_SWEEP_HANDLED, NULL, "mappings that an earlier run left");
 	w = judge(&site, ended("ok", ""), FULL "lost.leaks=1\n", "");
 	is_what(w, DMS_SWEEP_BROKE, "leak: kmemleak finds 1", "memory that is left");
 	w = judge(&site, ended("ok", ""), FULL "awork0.result=-110\nawork0.stuck=1\n", "");
