@@ -66,10 +66,12 @@ _dmascope()
 		mapfile -t COMPREPLY < <(compgen -f -W '6.12-x86_64-full 6.12-x86_64-sweep stock' -- "$cur") ;;
 	sweep:--format)
 		mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur") ;;
+	sweep:--here)
+		mapfile -t COMPREPLY < <(compgen -W "$(ls /sys/bus/pci/devices 2>/dev/null)" -- "$cur") ;;
 	sweep:--script)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 	sweep:*)
-		mapfile -t COMPREPLY < <(compgen -W '--driver --platform --kernel --kdir --script --site --nth
+		mapfile -t COMPREPLY < <(compgen -W '--driver --platform --kernel --kdir --script --here --site --nth
 			--repeat --seed --format --timeout --boot-timeout -j --results --list --help' -- "$cur") ;;
 	triage:*)
 		if [[ $cur == -* ]]; then

@@ -116,9 +116,13 @@ static void take_turn(struct dms_sweep_case *c, struct dms_sweep_what *w)
 {
 	bool broke = w->outcome == DMS_SWEEP_BROKE;
 
-	c->tried++;
+	/* a guest that never came up, say, speaks neither for nor against the driver */
+	if (w->outcome == DMS_SWEEP_ERROR && c->tried)
+		return;
+	if (w->outcome != DMS_SWEEP_ERROR)
+		c->tried++;
 	c->failed += broke;
-	if (c->tried == 1 || broke) {
+	if (c->tried <= 1 || broke) {
 		dms_sweep_what_free(&c->what);
 		c->what = *w;
 		*w = (struct dms_sweep_what){ 0 };
