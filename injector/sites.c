@@ -52,6 +52,7 @@ static void dms_site_name(struct dms_site_count *s, unsigned long caller)
 	sprint_symbol(text, caller);
 	/* cut where the name of a function is longer than any filter takes */
 	strscpy(s->text, text, sizeof(s->text));
+	/* pairs with dms_sites_show(): who sees it ready sees all of the name */
 	smp_store_release(&s->ready, true);
 }
 
@@ -103,6 +104,7 @@ static int dms_sites_show(struct seq_file *m, void *unused)
 	for (i = 0; t->sites && i < NR_SITES; i++) {
 		struct dms_site_count *s = &t->sites->v[i];
 
+		/* pairs with dms_site_name() */
 		if (smp_load_acquire(&s->ready))
 			seq_printf(m, "%lld %s\n", (long long)atomic64_read(&s->count), s->text);
 	}

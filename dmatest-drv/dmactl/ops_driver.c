@@ -30,7 +30,7 @@
 /* "FILE [PARAMETER...]" */
 static int load_line(struct call *c, char *line)
 {
-	size_t len = strcspn(line, " \n");
+	size_t len = strcspn(line, "\n ");
 	char *path = dms_asprintf(MODULES "/%.*s", (int)len, line), *parameters;
 	int fd = open(path, O_RDONLY | O_CLOEXEC), ret = 0;
 
