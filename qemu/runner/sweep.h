@@ -39,18 +39,16 @@ int dms_sweep_list(FILE *out);
  * struct dms_sweep_driver - qemu/sweep/NAME.conf
  * @spec:	as the command line has it
  * @driver:	the PCI driver's name
+ * @bdf:	where its device is, on every platform
  * @work:	what is done with the device: block, net, script, suspend
  */
 struct dms_sweep_driver {
 	char *name;
 	const char *spec;
 	struct dms_kv_file kv;
-	const char *description, *driver, *modules, *parameters, *cmdline;
+	const char *description, *driver, *modules, *parameters, *cmdline, *bdf;
 	struct dms_strlist work;
 };
-
-/* Where the swept device is, on every platform: behind a root port of its own. */
-#define DMS_SWEEP_BDF	"0000:03:00.0"
 
 /** dms_sweep_driver_load() - @name or the path of a file; 0, or -1 after one line on stderr */
 int dms_sweep_driver_load(const char *name, struct dms_sweep_driver *d);

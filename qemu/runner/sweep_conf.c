@@ -10,16 +10,31 @@
 #include "runner/setup.h"
 #include "runner/sweep.h"
 
-/*
- * Bus 3 on every platform, whose own devices have the first two: the engines' devices are those
- * with the lowest addresses, and stay so.
+/**
+ * struct place - where a device can be
+ * @bus:	as the driver's file has it
+ * @qemu:	what QEMU needs for that, or NULL
+ * @device:	behind the device's own options
  */
-#define ROOT_PORT	"-device pcie-root-port,id=rp-sweep,bus=pcie.0,addr=0x1a,chassis=26,slot=26"
-#define PLACE		",id=sweep0,bus=rp-sweep,addr=0x0"
+struct place {
+	const char *bus, *bdf, *qemu, *device;
+};
+
+static const struct place places[] = {
+	/*
+	 * Bus 3 on every platform, whose own devices have the first two: the engines' devices are
+	 * those with the lowest addresses, and stay so.
+	 */
+	{ "express", "0000:03:00.0",
+	  "-device pcie-root-port,id=rp-sweep,bus=pcie.0,addr=0x1a,chassis=26,slot=26",
+	  ",id=sweep0,bus=rp-sweep,addr=0x0" },
+	/* nothing stands between a conventional device and IOMMU and interrupt controller */
+	{ "conventional", "0000:00:1b.0", NULL, ",id=sweep0,bus=pcie.0,addr=0x1b" },
+};
 
 static const char *const known_keys[] = {
 	"description", "driver", "modules", "parameters", "workload", "device", "qemu", "cmdline",
-	"requires", NULL,
+	"requires", "bus", NULL,
 };
 
 static const char *const known_work[] = { "block", "net", "script", "suspend" };
@@ -64,6 +79,28 @@ static int check_work(const struct dms_sweep_driver *d, const char *file)
 	return 0;
 }
 
+static const struct place *place_of(const struct dms_sweep_driver *d)
+{
+	const char *bus = dms_kv_get(&d->kv, "bus");
+	size_t i;
+
+	for (i = 0; bus && i < ARRAY_SIZE(places); i++)
+		if (!strcmp(places[i].bus, bus))
+			return &places[i];
+	return bus ? NULL : &places[0];
+}
+
+static int check_place(struct dms_sweep_driver *d, const char *file)
+{
+	const struct place *p = place_of(d);
+
+	if (!p)
+		dms_err("%s: bus is express or conventional, not '%s'", file,
+			dms_kv_get(&d->kv, "bus"));
+	d->bdf = p ? p->bdf : NULL;
+	return p ? 0 : -1;
+}
+
 int dms_sweep_driver_load(const char *name, struct dms_sweep_driver *d)
 {
 	static const char *const needed[] = { "description", "driver" };
@@ -91,6 +128,8 @@ int dms_sweep_driver_load(const char *name, struct dms_sweep_driver *d)
 	dms_conf_words(&d->kv, "workload", &d->work);
 	if (!ret)
 		ret = check_work(d, file);
+	if (!ret)
+		ret = check_place(d, file);
 	free(file);
 	if (ret)
 		dms_sweep_driver_free(d);
@@ -116,18 +155,20 @@ static char *add_item(struct dms_kv_file *kv, const char *key, char *value)
 /* The first device is the driver's, and stands where all of them do. */
 static void add_devices(const struct dms_sweep_driver *d, struct dms_target *t)
 {
+	const struct place *place = place_of(d);
 	struct dms_kv_file *kv = &t->platform.kv;
 	bool first = true;
 	size_t i;
 
-	add_item(kv, "qemu", dms_strdup(ROOT_PORT));
+	if (place->qemu)
+		add_item(kv, "qemu", dms_strdup(place->qemu));
 	for (i = 0; i < d->kv.nr; i++) {
 		const struct dms_kv *item = &d->kv.items[i];
 
 		if (!strcmp(item->key, "qemu")) {
 			add_item(kv, "qemu", dms_strdup(item->value));
 		} else if (!strcmp(item->key, "device")) {
-			add_item(kv, "device", dms_asprintf("%s%s", item->value, first ? PLACE : ""));
+			add_item(kv, "device", dms_asprintf("%s%s", item->value, first ? place->device : ""));
 			first = false;
 		}
 	}

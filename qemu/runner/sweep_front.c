@@ -240,7 +240,7 @@ static int sweep_target(const struct dms_sweep_options *opt, const struct dms_sw
 			struct dms_target *t, struct dms_run *run)
 {
 	struct dms_sweep s = {
-		.opt = opt, .driver = d, .target = t, .run = run, .bdf = DMS_SWEEP_BDF,
+		.opt = opt, .driver = d, .target = t, .run = run, .bdf = d->bdf,
 		.run_tries = run_tries,
 	};
 	int ret = t->unfit ? -1 : dms_sweep_driver_fit(d, opt->script, t);

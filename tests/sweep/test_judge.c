@@ -24,7 +24,7 @@ static struct dms_sweep_options opt = { .repeat = 3, .first_nth = 1, .last_nth =
 static struct dms_sweep_driver driver = {
 	.name = (char *)"fake", .spec = "fake", .driver = "fake",
 };
-static struct dms_sweep sweep = { .opt = &opt, .driver = &driver, .target = &target, .bdf = DMS_SWEEP_BDF };
+static struct dms_sweep sweep = { .opt = &opt, .driver = &driver, .target = &target, .bdf = "0000:03:00.0" };
 static const struct dms_sweep_site site = {
 	.call = (char *)"dma_alloc_attrs", .function = (char *)"fake_open",
 	.module = (char *)"fake", .offset = 0x5a, .reached = 3,

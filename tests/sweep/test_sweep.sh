@@ -65,6 +65,8 @@ refused "did you mean 'modules'" "a slip of a key" --driver "$tmp/odd.conf"
 conf work 'driver = x' 'workload = dance'
 refused "no workload 'dance'" "no such workload" --driver "$tmp/work.conf"
 
+conf bus 'driver = x' 'bus = vme'
+refused 'express or conventional' "no such bus" --driver "$tmp/bus.conf"
 conf here 'driver = x' 'workload = script'
 refused 'there is no PCI device' "no such device here" --driver "$tmp/here.conf" --here 0000:ff:1f.7
 refused 'there is no PCI device' "a path is no device" --driver "$tmp/here.conf" --here ../../../tmp
