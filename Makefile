@@ -113,6 +113,16 @@ check-all:
 	@$(MAKE) --no-print-directory -j$$(nproc) all tests
 	@tests/run.sh everything
 
+# each DMA call of the kernel's own drivers fails once, where most is watched: hours
+DRIVERS ?= all
+SWEEP_KERNEL ?= 6.12-x86_64-sweep
+
+.PHONY: sweep
+sweep:
+	@qemu/setup/host-packages
+	@$(MAKE) --no-print-directory -j$$(nproc) all
+	@$(B)/dmascope sweep --driver $(DRIVERS) --kernel $(SWEEP_KERNEL)
+
 # ---- tests --------------------------------------------------------------------
 
 TEST_SRCS := $(wildcard tests/*/test_*.c)

@@ -231,6 +231,7 @@ static void dms_target_files(struct dms_target *t, struct dms_file *f)
 			debugfs_create_file(k->name, k->show && !k->store ? 0400 : 0600, folder, f,
 					    &dms_file_ops);
 	}
+	debugfs_create_file("sites", 0400, folder, t, &dms_sites_fops);
 }
 
 int dms_knobs_init(void)

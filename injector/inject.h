@@ -33,6 +33,7 @@ enum dms_subject {
 };
 
 struct dms_bounce;
+struct dms_sites;
 
 /* In what the memory is handed over. */
 enum dms_memory {
@@ -99,6 +100,8 @@ struct dms_config {
  * @config:	by RCU; written under dms_lock
  * @lock:	@decider.  Taken in what may be an NMI to lockdep, which a breakpoint is on x86
  * @bounce:	the device that is made to bounce, or NULL.  By dms_lock
+ * @record:	callers are counted
+ * @sites:	in here; it stays until the module goes.  Replaced by dms_lock, while not probed
  * @action, @verbose, @delay_us, @bits, @error: single words, read without a lock
  */
 struct dms_target {
@@ -111,6 +114,8 @@ struct dms_target {
 	arch_spinlock_t lock;
 	struct dms_decider decider;
 	struct dms_bounce *bounce;
+	struct dms_sites *sites;
+	u32 record;
 	u32 action, verbose, delay_us, bits;
 	s32 error;
 };
@@ -131,6 +136,8 @@ int dms_arm(void);
 void dms_disarm(void);
 /** dms_target_update() - its knobs changed: does it need its probe?  Under dms_lock */
 int dms_target_update(struct dms_target *t);
+/** dms_target_unprobe() - no handler of it runs any more; under dms_lock */
+void dms_target_unprobe(struct dms_target *t);
 /** dms_decider_lock() - for the files */
 unsigned long dms_decider_lock(struct dms_target *t);
 void dms_decider_unlock(struct dms_target *t, unsigned long flags);
@@ -145,6 +152,16 @@ int dms_pool_learn(void);
 
 /** dms_find_device() - on the PCI or the platform bus; NULL: none.  To be put */
 struct device *dms_find_device(const char *name);
+
+/* ---- sites.c: where the calls come from ---- */
+
+/** dms_sites_start() - an empty table; under dms_lock, while @t is not probed.  0 or -ENOMEM */
+int dms_sites_start(struct dms_target *t);
+/** dms_sites_free() - the same, for good */
+void dms_sites_free(struct dms_target *t);
+/** dms_site_count() - in the pre-handler: one more call from @caller, a return address */
+void dms_site_count(struct dms_target *t, unsigned long caller);
+extern const struct file_operations dms_sites_fops;
 
 /* ---- bounce.c ---- */
 

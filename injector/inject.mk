@@ -9,6 +9,7 @@ dmascope_inject-y += injector/targets.o
 dmascope_inject-y += injector/call.o
 dmascope_inject-y += injector/act.o
 dmascope_inject-y += injector/bounce.o
+dmascope_inject-y += injector/sites.o
 dmascope_inject-y += injector/probe.o
 dmascope_inject-y += injector/knobs.o
 dmascope_inject-y += injector/files.o

@@ -178,6 +178,30 @@ static int dms_store_seed(struct dms_target *t, struct dms_config *config, const
 	return 0;
 }
 
+static void dms_show_record(const struct dms_target *t, const struct dms_config *config, char *text)
+{
+	scnprintf(text, DMS_KNOB_LEN, "%u", t->record);
+}
+
+/* What was recorded before is forgotten when it begins anew, and stays when it ends. */
+static int dms_store_record(struct dms_target *t, struct dms_config *config, const char *text)
+{
+	bool on;
+	int ret = kstrtobool(text, &on);
+
+	if (ret)
+		return ret;
+	if (on && !t->symbol)
+		return -EOPNOTSUPP;
+	dms_target_unprobe(t);
+	WRITE_ONCE(t->record, 0);
+	if (on)
+		ret = dms_sites_start(t);
+	if (!ret)
+		WRITE_ONCE(t->record, on);
+	return ret;
+}
+
 static void dms_show_calls(const struct dms_target *t, const struct dms_config *config, char *text)
 {
 	scnprintf(text, DMS_KNOB_LEN, "%llu", READ_ONCE(t->decider.calls));
@@ -219,6 +243,7 @@ const struct dms_knob dms_knobs[] = {
 	{ "nth", "a number, 0 for off", IN_TARGET(decider.nth, 8), .max = S64_MAX,
 	  .activates = true },
 	{ "seed", "a number", TEXT(seed) },
+	{ "record", "0 or 1", TEXT(record) },
 	{ "action", "one of those that reading it lists", TEXT(action) },
 	{ "error", "an errno that the function may return", DMS_NEEDS_ERRORS, TEXT(error) },
 	{ "delay", "microseconds, 0 to 50000", IN_TARGET(delay_us, 4), .max = MAX_DELAY_US },

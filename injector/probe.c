@@ -106,6 +106,7 @@ static int dms_pre_handler(struct kprobe *kp, struct pt_regs *regs)
 	}
 	if (!dms_filter_match(&config->filter, &c) || !dms_act_possible(t, action, regs, &c))
 		return 0;
+	dms_site_count(t, caller);
 	flags = dms_decider_lock(t);
 	hit = dms_decide(&t->decider, c.size);
 	number = t->decider.hits;
@@ -224,8 +225,10 @@ void dms_targets_exit(void)
 	unsigned int i;
 
 	dms_bounce_exit();
-	for (i = 0; i < dms_nr_targets; i++)
+	for (i = 0; i < dms_nr_targets; i++) {
+		dms_sites_free(&targets[i]);
 		kfree(rcu_dereference_protected(targets[i].config, true));
+	}
 	kfree(gone);
 	kfree(targets);
 }
@@ -243,13 +246,13 @@ bool dms_armed(void)
 static bool dms_target_active(struct dms_target *t)
 {
 	unsigned long flags = dms_decider_lock(t);
-	bool active = dms_decider_active(&t->decider);
+	bool active = t->record || dms_decider_active(&t->decider);
 
 	dms_decider_unlock(t, flags);
 	return active;
 }
 
-static void dms_target_unprobe(struct dms_target *t)
+void dms_target_unprobe(struct dms_target *t)
 {
 	if (t->probed)
 		unregister_kprobe(&t->kp);

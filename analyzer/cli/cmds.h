@@ -12,6 +12,7 @@ int dms_cmd_explain(int argc, char **argv);
 int dms_cmd_run(int argc, char **argv);
 int dms_cmd_kunit(int argc, char **argv);
 int dms_cmd_random(int argc, char **argv);
+int dms_cmd_sweep(int argc, char **argv);
 int dms_cmd_new(int argc, char **argv);
 int dms_cmd_catalogue(int argc, char **argv);
 

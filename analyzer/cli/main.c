@@ -27,6 +27,7 @@ static const struct command {
 	{ "run", dms_cmd_run, "run scenarios in QEMU" },
 	{ "kunit", dms_cmd_kunit, "run the KUnit suites in QEMU" },
 	{ "random", dms_cmd_random, "run random sequences of DMA API calls in QEMU" },
+	{ "sweep", dms_cmd_sweep, "make each DMA call of a driver fail once, in QEMU" },
 	{ "new", dms_cmd_new, "write a template: new scenario NAME" },
 	{ "help", cmd_help, "this text; help COMMAND for one command" },
 	{ "version", cmd_version, "the version" },

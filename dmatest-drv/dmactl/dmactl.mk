@@ -6,7 +6,8 @@ DMACTL_LIB_SRCS := $(addprefix dmatest-drv/dmactl/, \
 	ops_memory.c ops_streaming.c ops_sg.c ops_device.c ops_control.c ops_system.c \
 	ops_kexec.c ops_alloc.c ops_pool.c ops_user.c ops_dmabuf.c ops_domain.c \
 	ops_events.c ops_vfio.c vfio.c ops_program.c \
-	ops_kunit.c ops_inject.c ops_lockdown.c ops_random.c) dmatest-drv/pattern.c
+	ops_kunit.c ops_inject.c ops_lockdown.c ops_random.c ops_driver.c work.c work_block.c \
+	work_net.c) dmatest-drv/pattern.c
 # Random sequences: made in the guest, judged on the host.
 DMACTL_LIB_SRCS += $(addprefix dmatest-drv/random/, \
 	generate.c model.c rng.c rules.c shrink.c text.c violate.c)

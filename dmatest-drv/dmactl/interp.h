@@ -50,7 +50,7 @@ extern const struct script_op script_ops_memory[], script_ops_streaming[], scrip
 	script_ops_alloc[], script_ops_pool[], script_ops_user[], script_ops_dmabuf[],
 	script_ops_domain[], script_ops_events[], script_ops_vfio[],
 	script_ops_program[],
-	script_ops_kunit[], script_ops_inject[], script_ops_lockdown[],
+	script_ops_kunit[], script_ops_inject[], script_ops_lockdown[], script_ops_driver[],
 	script_ops_random[];
 
 const struct script_op *script_op_find(const char *name);

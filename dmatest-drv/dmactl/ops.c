@@ -13,6 +13,7 @@ static const struct script_op *const families[] = {
 	script_ops_program,
 	script_ops_kunit,
 	script_ops_inject, script_ops_lockdown,
+	script_ops_driver,
 	script_ops_random,
 };
 

@@ -129,7 +129,8 @@ static int set_word(struct call *c, const char *target, char *word)
 static int set_target(struct call *c, const char *target, char *words)
 {
 	char *word, *save = NULL, *path = knob_path(target, "state");
-	bool chosen = strstr(words, " probability=") || strstr(words, " nth=");
+	bool chosen = strstr(words, " probability=") || strstr(words, " nth=") ||
+		      strstr(words, " record=");
 	int ret = 0;
 
 	if (strchr(target, '/') || access(path, F_OK))
@@ -196,6 +197,38 @@ static int inject_count(struct call *c)
 	return 0;
 }
 
+/* "COUNT SITE" lines; the number of a fact is that of its line. */
+static void publish_sites(struct call *c, FILE *f)
+{
+	char *line = NULL, field[32];
+	size_t size = 0;
+	unsigned int nr = 0;
+
+	while (getline(&line, &size, f) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		snprintf(field, sizeof(field), "site%u", nr++);
+		call_publish(c, field, line);
+	}
+	free(line);
+	call_publish_num(c, "sites", nr, false);
+}
+
+static int inject_sites(struct call *c)
+{
+	const char *target = c->l->args[0];
+	char *path = knob_path(target, "sites");
+	FILE *f = strchr(target, '/') ? NULL : fopen(path, "re");
+
+	if (f) {
+		publish_sites(c, f);
+		fclose(f);
+	} else {
+		c->result = -errno;
+	}
+	free(path);
+	return 0;
+}
+
 const struct script_op script_ops_inject[] = {
 	{
 		.name = "inject", .args = "ww*", .usage = "TARGET [KNOB=VALUE...]", .flags = OP_RAW,
@@ -216,6 +249,10 @@ const struct script_op script_ops_inject[] = {
 		.name = "inject-allow", .args = "", .usage = "", .run = inject_allow,
 		.help = "functions of the DMA API are on the kernel's own list of those that may be made to "
 			"fail, for fail_function and others; until the script ends, or inject-unload",
+	}, {
+		.name = "inject-sites", .args = "w", .usage = "TARGET", .facts = "sites site0",
+		.run = inject_sites,
+		.help = "who called since record=1 was set: \"COUNT FUNCTION+0xOFFSET/0xSIZE [MODULE]\"",
 	},
 	{ 0 }
 };

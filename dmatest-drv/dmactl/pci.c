@@ -71,8 +71,7 @@ int pci_find(unsigned int vendor, unsigned int device, char bdf[PCI_BDF_LEN])
 	return *bdf ? 0 : -ENODEV;
 }
 
-/* Name of the driver that has the device; empty: none. */
-static void driver_of(const char *bdf, char *name, size_t len)
+void pci_driver_of(const char *bdf, char *name, size_t len)
 {
 	char path[300], target[300];
 	const char *slash;
@@ -88,16 +87,16 @@ static void driver_of(const char *bdf, char *name, size_t len)
 	snprintf(name, len, "%.60s", slash ? slash + 1 : target);
 }
 
-int pci_bind(const char *bdf)
+int pci_bind_to(const char *bdf, const char *name)
 {
 	char path[300], driver[64];
 	int ret;
 
-	driver_of(bdf, driver, sizeof(driver));
-	if (!strcmp(driver, PCI_DRIVER_NAME))
+	pci_driver_of(bdf, driver, sizeof(driver));
+	if (!strcmp(driver, name))
 		return 0;
 	snprintf(path, sizeof(path), DEVICES "/%.200s/driver_override", bdf);
-	ret = pci_write_file(path, PCI_DRIVER_NAME);
+	ret = pci_write_file(path, name);
 	if (ret)
 		return ret;
 	if (*driver) {
@@ -106,14 +105,20 @@ int pci_bind(const char *bdf)
 			return ret;
 	}
 	/* not drivers_probe: that one does not say what the driver's probe returned */
-	return pci_write_file("/sys/bus/pci/drivers/" PCI_DRIVER_NAME "/bind", bdf);
+	snprintf(path, sizeof(path), "/sys/bus/pci/drivers/%.200s/bind", name);
+	return pci_write_file(path, bdf);
+}
+
+int pci_bind(const char *bdf)
+{
+	return pci_bind_to(bdf, PCI_DRIVER_NAME);
 }
 
 int pci_unbind(const char *bdf)
 {
 	char path[300], driver[64];
 
-	driver_of(bdf, driver, sizeof(driver));
+	pci_driver_of(bdf, driver, sizeof(driver));
 	if (!*driver)
 		return -ENODEV;
 	snprintf(path, sizeof(path), DEVICES "/%.200s/driver/unbind", bdf);

@@ -12,6 +12,10 @@
 int pci_find(unsigned int vendor, unsigned int device, char bdf[PCI_BDF_LEN]);
 /** pci_bind() - bind to the test driver by driver_override; 0 also when it is bound already. */
 int pci_bind(const char *bdf);
+/** pci_bind_to() - the same for any driver */
+int pci_bind_to(const char *bdf, const char *name);
+/** pci_driver_of() - name of the driver that has the device, empty: none */
+void pci_driver_of(const char *bdf, char *name, size_t len);
 /** pci_unbind() - take the device from its driver; -ENODEV when it has none. */
 int pci_unbind(const char *bdf);
 /** pci_add_vf() - give the device, bound, a virtual function unless it has one. */

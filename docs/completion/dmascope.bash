@@ -13,7 +13,7 @@ _dmascope()
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'run kunit random triage explain diff merge new help version' -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W 'run kunit random sweep triage explain diff merge new help version' -- "$cur")
 		return
 	fi
 	case $cmd:$prev in
@@ -57,6 +57,22 @@ _dmascope()
 	random:*)
 		mapfile -t COMPREPLY < <(compgen -W '--platform --kernel --kdir --seed --count --seconds
 			--violations --faults --kind --no-shrink --show --results --list --help' -- "$cur") ;;
+	sweep:--driver)
+		mapfile -t COMPREPLY < <(compgen -W "all $("${COMP_WORDS[0]}" sweep --list 2>/dev/null |
+			cut -d' ' -f1)" -- "$cur") ;;
+	sweep:--platform)
+		mapfile -t COMPREPLY < <(compgen -W 'all vtd virtio-iommu swiotlb none' -- "$cur") ;;
+	sweep:--kernel)
+		mapfile -t COMPREPLY < <(compgen -f -W '6.12-x86_64-full 6.12-x86_64-sweep stock' -- "$cur") ;;
+	sweep:--format)
+		mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$cur") ;;
+	sweep:--here)
+		mapfile -t COMPREPLY < <(compgen -W "$(ls /sys/bus/pci/devices 2>/dev/null)" -- "$cur") ;;
+	sweep:--script)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+	sweep:*)
+		mapfile -t COMPREPLY < <(compgen -W '--driver --platform --kernel --kdir --script --here --site --nth
+			--repeat --seed --format --timeout --boot-timeout -j --results --list --help' -- "$cur") ;;
 	triage:*)
 		if [[ $cur == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W '--format --min-severity --events --expect --no-compare --follow -o --help' -- "$cur")

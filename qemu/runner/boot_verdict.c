@@ -93,6 +93,8 @@ void dms_boot_judge_prev(struct dms_boot *b, size_t console_end)
 	/* what could not be written was said once: the next file would only say it again */
 	if (!b->run->broken && dms_results_save(&b->run->results, b->prev, rec, b->dir, report))
 		b->run->broken = true;
+	if (b->prev->observe)
+		b->prev->observe(b->prev, rec);
 	dms_analysis_free(analysis);
 	dms_run_done(b->run, b->prev);
 	dms_record_free(rec);

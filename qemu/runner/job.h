@@ -29,7 +29,9 @@ struct dms_record;
  * @seconds:	wall time from "run" to "end"
  * @dir:	its results folder, relative to the run's
  * @judge:	gives the verdict instead of the scenario's lines, or NULL
- * @judge_ctx:	for it
+ * @judge_ctx:	for it, and for @observe
+ * @observe:	sees what was left behind, beside the verdict, or NULL
+ * @again:	command that does it again; NULL: `dmascope run` does
  */
 struct dms_job {
 	struct dms_scenario *scenario;
@@ -42,6 +44,8 @@ struct dms_job {
 	char *dir;
 	void (*judge)(struct dms_job *job, const struct dms_record *rec);
 	void *judge_ctx;
+	void (*observe)(struct dms_job *job, const struct dms_record *rec);
+	const char *again;
 };
 
 /**

@@ -14,7 +14,7 @@
 
 static const char *const known_keys[] = {
 	"description", "version", "arch", "flavour", "source", "fragments", "package", "cmdline",
-	"caps", "memory", "allow", "checked", "tools", NULL,
+	"caps", "memory", "allow", "checked", "tools", "parts", NULL,
 };
 
 /* What a developer's kernel can do is read from its configuration. */

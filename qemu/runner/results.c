@@ -131,17 +131,25 @@ static int put_command(const char *dir, const struct dms_job *job)
 {
 	struct dms_target *t = job->target;
 	struct dms_strbuf b = { 0 };
-	char *hand = dms_machine_command(t, job->scenario, DMS_MACHINE_BY_HAND, NULL);
-	char *exact = dms_machine_command(t, job->scenario, DMS_MACHINE_RUNNER, "FOLDER");
+	char *hand, *exact;
 	int ret;
+
+	/* no guest, but this machine */
+	if (!t->qemu)
+		return 0;
+	hand = dms_machine_command(t, job->scenario, DMS_MACHINE_BY_HAND, NULL);
+	exact = dms_machine_command(t, job->scenario, DMS_MACHINE_RUNNER, "FOLDER");
 
 	dms_strbuf_printf(&b, "# Scenario %s, platform %s, kernel %s (%s), QEMU %s\n",
 			  job->scenario->id, t->platform.name, t->kernel->name,
 			  dms_facts_get(&t->kernel->setup, "release"), t->qemu_version);
 	dms_strbuf_puts(&b, "# Run and judge it again:\n");
-	dms_strbuf_printf(&b, "#   dmascope run %s --platform %s --kernel %s\n",
-			  job->scenario->id, t->platform.name,
-			  t->kernel->external ? t->kernel->external : t->kernel->name);
+	if (job->again)
+		dms_strbuf_printf(&b, "#   %s\n", job->again);
+	else
+		dms_strbuf_printf(&b, "#   dmascope run %s --platform %s --kernel %s\n",
+				  job->scenario->id, t->platform.name,
+				  t->kernel->external ? t->kernel->external : t->kernel->name);
 	dms_strbuf_puts(&b, "# As the runner, which listens at both sockets, started it:\n");
 	comment(&b, exact);
 	dms_strbuf_puts(&b, "# By hand, with a shell in the guest (Ctrl-a x ends it):\n");

@@ -10,6 +10,8 @@ RUNNER_SRCS := $(addprefix qemu/runner/, \
 	version.c witness.c)
 RUNNER_SRCS += $(addprefix qemu/runner/, kunit.c kunit_junit.c kunit_results.c ktaptree.c)
 RUNNER_SRCS += $(addprefix qemu/runner/, random_batch.c random_front.c random_shrink.c random_tally.c)
+RUNNER_SRCS += $(addprefix qemu/runner/, sweep_conf.c sweep_front.c sweep_here.c sweep_judge.c sweep_print.c \
+	sweep_script.c sweep_sites.c)
 
 tests: $(B)/tests/runner/fake-guest
 

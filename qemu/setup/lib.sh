@@ -112,3 +112,30 @@ copy_modules()
 		"${there[@]}" "$1/" ||
 		die "cannot copy the modules' sources to $1" "check the free space"
 }
+
+LOADED=''
+
+# add_module FROM TO NAME: NAME and what it depends on, out of a kernel's modules below FROM, into
+# the folder TO; its file "order" tells in which order they are loaded.  What is built in is not there.
+add_module()
+{
+	local file dep deps base
+
+	[[ " $LOADED " != *" $3 "* ]] || return 0
+	LOADED="$LOADED $3"
+	file=$(find "$1" -name "${3//_/[-_]}.ko*" -print -quit)
+	[ -n "$file" ] || return 0
+	base=${file##*/}
+	base=${base%.ko*}.ko
+	case $file in
+	*.xz) xz -dc "$file" ;;
+	*.zst) zstd -dcq "$file" ;;
+	*.gz) gzip -dc "$file" ;;
+	*) cat "$file" ;;
+	esac >"$2/$base" || die "cannot unpack $file" "install the tool that unpacks it"
+	deps=$(PATH=$PATH:/sbin:/usr/sbin modinfo -F depends "$PWD/$2/$base")
+	for dep in ${deps//,/ }; do
+		add_module "$1" "$2" "$dep"
+	done
+	echo "$base" >>"$2/order"
+}
