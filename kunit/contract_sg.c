@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The contract of dma_map_sg() and dma_map_sgtable(). */
+#include <linux/iommu.h>
 #include <linux/sizes.h>
 
 #include "contract.h"
@@ -178,6 +179,9 @@ static void unmapping_gives_everything_back(struct kunit *test)
 	unsigned int i, turns = 160;
 
 	if (dms_ct_translated(dev)) {
+		/* What was unmapped there comes back with a flush that nobody waits for. */
+		if (iommu_get_domain_for_dev(dev)->type == IOMMU_DOMAIN_DMA_FQ)
+			kunit_skip(test, "addresses are flushed in batches");
 		dms_ct_set_mask(test, dev, 20);
 		turns = 16;
 	}
