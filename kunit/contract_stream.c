@@ -16,11 +16,14 @@ struct stream {
 	enum dma_data_direction dir;
 };
 
-/* From one byte to several pages, from the start of a page, its middle and its end. */
+/*
+ * From one byte to several pages, from the start of a page, its middle and its end.  None lets an access begin with
+ * the last byte of what is mapped: QEMU's virtio-iommu looks that up in the next mapping (docs/platforms.md).
+ */
 #define EACH_SHAPE(dir)                                                                            \
 	{ 1, 0, dir }, { 64, 0, dir }, { PAGE_SIZE, 0, dir }, { 1000, 24, dir },                   \
 		{ 256, PAGE_SIZE - 128, dir }, { PAGE_SIZE, PAGE_SIZE / 2, dir },                  \
-		{ 3 * PAGE_SIZE + 1, PAGE_SIZE - 1, dir }, { 16 * PAGE_SIZE, 0, dir }
+		{ 3 * PAGE_SIZE, PAGE_SIZE - 1, dir }, { 16 * PAGE_SIZE, 0, dir }
 
 static const struct stream to_device[] = {
 	EACH_SHAPE(DMA_TO_DEVICE),

@@ -173,9 +173,8 @@ guest() {
 	# only they see; the rest takes minutes and is in matrix()
 	scenarios scenarios-debug 1800 --kernel 6.12-x86_64-debug --platform vtd \
 		correct death/dma-into-freed-page fuzz
-	# virtio-iommu is in matrix() alone: one byte is wrong there now and then, see docs/kunit.md
 	kunit kunit 600 --kernel 6.12-x86_64-lean,6.12-aarch64-lean \
-		--platform vtd,vtd-fs,swiotlb,smmuv3
+		--platform vtd,vtd-fs,swiotlb,smmuv3,virtio-iommu
 	for t in tests/*/guest_*.sh; do
 		suite "guest/${t#tests/}" 1500 bash "$t"
 	done
