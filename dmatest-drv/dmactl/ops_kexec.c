@@ -20,11 +20,12 @@
 #define IMAGE		"/boot/kexec"
 #define INITRD		"/sys/firmware/initrd"
 
-/* This kernel's parameters without the memory set aside, and what capture kernels are given. */
-static char *next_cmdline(bool crash)
+/* This kernel's parameters without the memory set aside, what capture kernels are given, and the script's own. */
+static char *next_cmdline(struct call *c, bool crash)
 {
 	struct dms_strbuf b = { 0 };
 	char text[4096], *word, *save = NULL;
+	size_t i;
 
 	if (pci_read_file("/proc/cmdline", text, sizeof(text)))
 		*text = '\0';
@@ -34,6 +35,8 @@ static char *next_cmdline(bool crash)
 	dms_strbuf_puts(&b, " " DMS_PROTO_NEXT);
 	if (crash)
 		dms_strbuf_puts(&b, " reset_devices");
+	for (i = 1; i < c->l->nr_args; i++)
+		dms_strbuf_printf(&b, " %s", c->l->args[i]);
 	return dms_strbuf_take(&b);
 }
 
@@ -51,7 +54,7 @@ static int load(struct call *c, bool crash)
 		close(image);
 		return call_fail(c, "%s: %s", INITRD, strerror(errno));
 	}
-	cmdline = next_cmdline(crash);
+	cmdline = next_cmdline(c, crash);
 	ret = syscall(SYS_kexec_file_load, image, initrd, strlen(cmdline) + 1, cmdline,
 		      crash ? KEXEC_FILE_ON_CRASH : 0UL);
 	c->result = ret ? -errno : 0;
@@ -149,9 +152,10 @@ static int read_register(struct call *c)
 
 const struct script_op script_ops_kexec[] = {
 	{
-		.name = "kexec", .args = "w", .usage = "plain|crash", .flags = OP_LASTING,
+		.name = "kexec", .args = "ww*", .usage = "plain|crash [PARAMETER...]", .flags = OP_LASTING,
 		.run = next_kernel,
-		.help = "another kernel, by kexec or by a panic; the rest of the script runs in it",
+		.help = "another kernel, by kexec or by a panic; the rest of the script runs in it; "
+			"with more PARAMETERs than this one",
 	}, {
 		.name = "register", .args = "n", .usage = "OFFSET", .keys = "until timeout",
 		.facts = "value", .run = read_register,

@@ -141,6 +141,23 @@ static void remember(struct dms_breaker *b, const struct dms_undo *u)
 	b->undo[b->nr_undo++] = *u;
 }
 
+/* @rom: the entry in the ROM, where the value is a page of it */
+static int parse_value(struct dms_host_memory *m, const struct dms_iommu *iommu,
+		       const struct dms_table_field *f, const char *word, uint64_t *value,
+		       struct dms_table_entry *rom)
+{
+	const char *text = strchr(word, '=') + 1;
+
+	if (strcmp(text, "rom"))
+		return parse_number(m, word, text, value);
+	if (!(f->flags & DMS_FIELD_ADDRESS) || !iommu->unmarked)
+		return dms_host_fail(m, "%.60s: the field is not the address of a page table", word);
+	if (dms_rom_find(m, iommu->unmarked, rom))
+		return -1;
+	*value = rom->addr - 8 * rom->index;
+	return 0;
+}
+
 static int set_field(struct dms_breaker *b, const struct dms_iommu *iommu,
 		     const struct dms_table_request *r, const struct dms_table_entry *e, const char *word,
 		     struct dms_strbuf *reply)
@@ -148,12 +165,13 @@ static int set_field(struct dms_breaker *b, const struct dms_iommu *iommu,
 	struct dms_undo u = { .iommu = iommu, .entry = *e };
 	const char *eq = strchr(word, '=');
 	struct dms_host_memory *m = &b->memory;
+	struct dms_table_entry rom = { 0 };
 	uint64_t value, bits;
 
 	if (!eq)
 		return dms_host_fail(m, "'%.40s' is not FIELD=VALUE", word);
 	u.field = find_field(m, iommu, r->table, word, eq - word);
-	if (!u.field || parse_number(m, word, eq + 1, &value))
+	if (!u.field || parse_value(m, iommu, u.field, word, &value, &rom))
 		return -1;
 	bits = u.field->flags & DMS_FIELD_ADDRESS ? value : value << u.field->low;
 	if (bits & ~mask_of(u.field) || value_of(u.field, bits) != value)
@@ -167,6 +185,8 @@ static int set_field(struct dms_breaker *b, const struct dms_iommu *iommu,
 	if (u.field->flags & DMS_FIELD_HOLD && iommu->hold)
 		b->held = iommu;
 	dms_strbuf_free(reply);
+	if (rom.words)
+		e = &rom;
 	dms_strbuf_printf(reply, "entry=0x%" PRIx64 " index=%" PRIu64 " was=0x%" PRIx64, e->addr,
 			  e->index, value_of(u.field, u.bits));
 	return 0;

@@ -26,8 +26,9 @@ static void take_line(struct dms_host_memory *m, const char *line)
 		   kind, r.name) != 4 || r.last < r.first)
 		return;
 	r.ram = !strcmp(kind, "ram");
+	r.rom = !strcmp(kind, "rom");
 	/* a PCI host bridge's configuration space is a container on some machines */
-	if (r.ram || !strcmp(kind, "i/o") || !strcmp(kind, "container"))
+	if (r.ram || r.rom || !strcmp(kind, "i/o") || !strcmp(kind, "container"))
 		add_region(m, &r);
 }
 
@@ -55,13 +56,27 @@ int dms_host_memory_set_map(struct dms_host_memory *m, const char *mtree)
 	return dms_host_fail(m, "QEMU's memory map names no memory");
 }
 
+static bool holds(const struct dms_host_region *r, uint64_t addr, size_t len)
+{
+	return addr >= r->first && addr <= r->last && len - 1 <= r->last - addr;
+}
+
 bool dms_host_memory_is_ram(const struct dms_host_memory *m, uint64_t addr, size_t len)
 {
 	size_t i;
 
 	for (i = 0; i < m->nr_map; i++)
-		if (m->map[i].ram && addr >= m->map[i].first && addr <= m->map[i].last &&
-		    len - 1 <= m->map[i].last - addr)
+		if (m->map[i].ram && holds(&m->map[i], addr, len))
+			return true;
+	return false;
+}
+
+bool dms_host_memory_is_rom(const struct dms_host_memory *m, uint64_t addr, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < m->nr_map; i++)
+		if (m->map[i].rom && holds(&m->map[i], addr, len))
 			return true;
 	return false;
 }
@@ -71,7 +86,7 @@ int dms_host_memory_registers(struct dms_host_memory *m, const char *name, uint6
 	size_t i;
 
 	for (i = 0; i < m->nr_map; i++) {
-		if (m->map[i].ram || strcmp(m->map[i].name, name))
+		if (m->map[i].ram || m->map[i].rom || strcmp(m->map[i].name, name))
 			continue;
 		*base = m->map[i].first;
 		return 0;

@@ -139,7 +139,8 @@ int dms_host_read(struct dms_host_memory *m, uint64_t addr, void *buf, size_t le
 	char *answer;
 	int ret = -1;
 
-	if (check_ram(m, addr, len))
+	if (!(len && len <= MAX_TRANSFER && dms_host_memory_is_rom(m, addr, len)) &&
+	    check_ram(m, addr, len))
 		return -1;
 	dms_strbuf_printf(&b, "read 0x%" PRIx64 " 0x%zx\n", addr, len);
 	answer = ask(m, &b);

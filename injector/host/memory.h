@@ -16,12 +16,13 @@
  * struct dms_host_region - a piece of the guest's physical address space
  * @name:  QEMU's name of it
  * @first, @last: addresses, both inside
- * @ram:   memory that the guest can write; else a device's registers
+ * @ram:   memory that the guest can write
+ * @rom:   memory that nobody can write; neither: a device's registers
  */
 struct dms_host_region {
 	char name[40];
 	uint64_t first, last;
-	bool ram;
+	bool ram, rom;
 };
 
 /**
@@ -51,9 +52,15 @@ bool dms_host_memory_is_ram(const struct dms_host_memory *m, uint64_t addr, size
 /** dms_host_memory_registers() - where a device's registers start; -1 with @m->err: nowhere */
 int dms_host_memory_registers(struct dms_host_memory *m, const char *name, uint64_t *base);
 
+/**
+ * dms_host_memory_is_rom() - does all of it lie in memory that nobody can write?
+ * What a device writes there is refused, where an unmapped address could not be read either.
+ */
+bool dms_host_memory_is_rom(const struct dms_host_memory *m, uint64_t addr, size_t len);
+
 /*
  * All of these return 0, or -1 with @m->err.  Those for memory refuse every address that is
- * none of the guest's memory; numbers are little endian there, as every IOMMU's tables are.
+ * none of the guest's memory, and to write to ROM; numbers are little endian there, as every IOMMU's tables are.
  */
 int dms_host_read(struct dms_host_memory *m, uint64_t addr, void *buf, size_t len);
 int dms_host_write(struct dms_host_memory *m, uint64_t addr, const void *buf, size_t len);

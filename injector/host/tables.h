@@ -55,6 +55,8 @@ struct dms_table_entry {
  * @find:	find an entry; 0, or -1 with the memory's error
  * @forget:	make the emulator read its tables anew, as an invalidation would
  * @mended:	an entry is as it was before; may be NULL
+ * @unmarked:	would the emulator follow this entry of a page table and first mark it as used?  May be
+ *		NULL
  * @hold:	keep the guest from seeing faults until called with false; may be NULL
  */
 struct dms_iommu {
@@ -65,6 +67,7 @@ struct dms_iommu {
 		    struct dms_table_entry *e);
 	int (*forget)(struct dms_host_memory *m, uint64_t regs);
 	int (*mended)(struct dms_host_memory *m, uint64_t regs, const struct dms_table_entry *e);
+	bool (*unmarked)(uint64_t entry);
 	int (*hold)(struct dms_host_memory *m, uint64_t regs, bool on);
 };
 
@@ -88,5 +91,16 @@ struct dms_walk {
 /** dms_walk_find() - the entry of @r->level for @r->iova */
 int dms_walk_find(struct dms_host_memory *m, const struct dms_walk *w,
 		  const struct dms_table_request *r, struct dms_table_entry *e);
+
+/**
+ * dms_rom_find() - a page of the machine's ROM that would do as the top of a page table
+ * @fits:	what one of its entries has to be
+ * @e:		the entry, which translates addresses whose top nine bits are its index
+ *
+ * Only entries of the lower half are looked at: its addresses are canonical as they are.
+ * Return: 0, or -1 with @m->err.
+ */
+int dms_rom_find(struct dms_host_memory *m, bool (*fits)(uint64_t entry),
+		 struct dms_table_entry *e);
 
 #endif /* DMS_HOST_TABLES_H */

@@ -21,6 +21,10 @@
 #define TTM_SCALABLE	1		/* translation table mode, RTADDR bits 11:10 */
 #define PRESENT		1ULL
 #define PAGE_ADDRESS	0x000ffffffffff000ULL
+#define FS_PRESENT	(1ULL << 0)
+#define FS_USER		(1ULL << 2)
+#define FS_ACCESSED	(1ULL << 5)
+#define FS_RESERVED	(1ULL << 7 | 0x000fff8000000000ULL)
 #define IRTE_BYTES	16
 #define PAGE		4096
 
@@ -206,8 +210,14 @@ static int hold(struct dms_host_memory *m, uint64_t regs, bool on)
 	return dms_host_reg_write(m, regs + REG_FECTL, 4, on ? FECTL_IM : 0);
 }
 
+/* A first-stage entry, specification 9.8: present, for users, not accessed, no reserved bit of a machine of 39 bits. */
+static bool unmarked(uint64_t entry)
+{
+	return (entry & (FS_PRESENT | FS_USER | FS_ACCESSED | FS_RESERVED)) == (FS_PRESENT | FS_USER);
+}
+
 const struct dms_iommu dms_iommu_vtd = {
 	.name = "vtd", .region = "intel_iommu",
 	.fields = fields, .nr_fields = ARRAY_SIZE(fields),
-	.find = find, .forget = forget, .hold = hold,
+	.find = find, .forget = forget, .unmarked = unmarked, .hold = hold,
 };

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define RAM	0x100000
+#define ROM	0xc0000
 #define VTD	0xfed90000
 #define SMMU	0x9050000
 
@@ -33,7 +34,7 @@ static const char mtree[] =
  * @answer:	instead of the true one; NULL: the true one
  */
 static struct {
-	unsigned char ram[0x100000];
+	unsigned char ram[0x100000], rom[0x20000];
 	uint64_t vtd[0x100], smmu[0x100];
 	unsigned int writes, root_pointer_set;
 	const char *answer;
@@ -51,6 +52,11 @@ static uint64_t ram64(uint64_t addr)
 static void set64(uint64_t addr, uint64_t v)
 {
 	memcpy(machine.ram + addr - RAM, &v, 8);
+}
+
+static void set_rom64(uint64_t addr, uint64_t v)
+{
+	memcpy(machine.rom + addr - ROM, &v, 8);
 }
 
 static uint64_t *register_at(uint64_t addr)
@@ -74,13 +80,13 @@ static void write_register(uint64_t addr, uint64_t v)
 		*register_at(SMMU + 0x9c) = v;
 }
 
-static void read_memory(char *out, uint64_t addr, uint64_t len)
+static void read_memory(char *out, const unsigned char *from, uint64_t len)
 {
 	uint64_t i;
 
 	out += sprintf(out, "OK 0x");
 	for (i = 0; i < len; i++)
-		out += sprintf(out, "%02x", machine.ram[addr - RAM + i]);
+		out += sprintf(out, "%02x", from[i]);
 	strcpy(out, "\n");
 }
 
@@ -99,6 +105,11 @@ static bool in_ram(uint64_t addr, uint64_t len)
 	return addr >= RAM && addr + len <= RAM + sizeof(machine.ram);
 }
 
+static bool in_rom(uint64_t addr, uint64_t len)
+{
+	return addr >= ROM && addr + len <= ROM + sizeof(machine.rom);
+}
+
 static void serve(const char *line, char *out)
 {
 	unsigned long long addr, value;
@@ -106,7 +117,9 @@ static void serve(const char *line, char *out)
 
 	strcpy(out, "OK\n");
 	if (sscanf(line, "read 0x%llx 0x%llx", &addr, &value) == 2 && in_ram(addr, value))
-		read_memory(out, addr, value);
+		read_memory(out, machine.ram + addr - RAM, value);
+	else if (sscanf(line, "read 0x%llx 0x%llx", &addr, &value) == 2 && in_rom(addr, value))
+		read_memory(out, machine.rom + addr - ROM, value);
 	else if (sscanf(line, "write 0x%llx 0x%llx 0x%8999s", &addr, &value, hex) == 3 &&
 		 in_ram(addr, value))
 		write_memory(addr, value, hex);

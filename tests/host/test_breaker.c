@@ -107,6 +107,24 @@ static void test_hold(void)
 	is_u64(ram64(LEVEL1 + 509 * 8), PAGE | 3, "as it was");
 }
 
+/* VT-d specification, 9.8: present is bit 0, user bit 2, accessed bit 5; bits 7 and 39 to 51 are reserved here. */
+static void test_rom(void)
+{
+	static const uint64_t no[] = { 1, 4, 7 | 1 << 5, 5 | 1 << 7, 5 | 1ULL << 39, 5 | 1ULL << 51 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(no); i++)
+		set_rom64(ROM + 0x14000 + 8 * i, no[i]);
+	/* an address with this index is not canonical */
+	set_rom64(ROM + 0x14000 + 8 * 256, 5);
+	is_refused("vtd pasid 0000:02:10.1 first-stage=rom", "nothing in this machine's ROM");
+	set_rom64(ROM + 0x13000 + 8 * 255, 5 | 0xfffULL << 52);
+	is_set("vtd pasid 0000:02:10.1 first-stage=rom", PASID + 16, LEVEL4, ROM + 0x13000,
+	       "entry=0xd37f8 index=255 was=0x103000");
+	is_refused("vtd pasid 0000:02:10.1 present=rom", "not the address of a page table");
+	is_refused("smmuv3 ste 0000:02:00.0 context=rom", "not the address of a page table");
+}
+
 static void test_scalable(void)
 {
 	*register_at(VTD + 0x20) = ROOT | 1 << 10;
@@ -123,6 +141,7 @@ static void test_scalable(void)
 	is_set("vtd first-stage 0000:02:10.1 at=0xfffd000 user=0", LEVEL1 + 509 * 8, PAGE | 7,
 	       PAGE | 3, "entry=0x106fe8 index=509 was=0x1");
 	is_refused("vtd second-stage 0000:02:10.1 at=0xfffd000 read=0", "not in the guest's memory");
+	test_rom();
 	*register_at(VTD + 0x20) = ROOT;
 }
 
