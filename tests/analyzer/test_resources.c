@@ -113,21 +113,25 @@ static void test_page_allocation(void)
 	log_free(&l);
 }
 
-/* drivers/pci/pcie/aer.c: with dev_fmt("AER: ") and without, and what must not be read as a device */
+/* drivers/pci/pcie/aer.c: with dev_fmt("AER: ") and without, long and (7.3) short, and what must not be read as a device */
 static void test_pcie_errors(void)
 {
 	struct log l = log_of("[ 5.0] pcieport 0000:00:1c.0: AER: Uncorrectable (Non-Fatal) error message received from 0000:01:00.0\n"
 			      "[ 5.0] nvme 0000:01:00.0: PCIe Bus Error: severity=Uncorrectable (Non-Fatal), type=Transaction Layer, (Requester ID)\n"
-			      "[ 5.0] nvme 0000:01:00.0:   device [144d:a808] error status/mask=00004000/00400000\n");
+			      "[ 5.0] nvme 0000:01:00.0:   device [144d:a808] error status/mask=00004000/00400000\n"
+			      "[ 6.0] pcieport 0000:00:1d.0: AER: CXL Bus Error: severity=Corrected\n");
 
 	is_int((long)l.r->nr_events, 0, "no events: by themselves they are no DMA trouble");
-	is_int((long)l.r->nr_notes, 2, "two errors, and a line about the second");
+	is_int((long)l.r->nr_notes, 3, "three errors, and a line about the second");
 	is_str(l.r->notes[0].device, "0000:00:1c.0", "the port");
 	is_str(dms_event_text(&l.r->notes[0], "severity"), "Uncorrectable (Non-Fatal)", "how bad");
 	is_int((long)dms_event_field(&l.r->notes[0], "bus")->num, 1, "from which bus");
 	is_str(l.r->notes[1].device, "0000:01:00.0", "the device");
 	is_str(dms_event_text(&l.r->notes[1], "layer"), "Transaction Layer", "where");
 	is_str(dms_event_text(&l.r->notes[1], "agent"), "Requester ID", "as what");
+	is_str(l.r->notes[2].device, "0000:00:1d.0", "as 7.3 says it: the port");
+	is_str(dms_event_text(&l.r->notes[2], "bus_type"), "CXL", "of which bus");
+	is_str(dms_event_text(&l.r->notes[2], "severity"), "Corrected", "how bad");
 	log_free(&l);
 }
 
