@@ -363,5 +363,7 @@ int dms_op_run(struct dms_file *f, struct dmascope_op *op)
 	if (!ret)
 		dms_stats_op(f->dev, op);
 	trace_op_end(f->dev, op, ret);
+	dev_dbg(dms_dev_of(f->dev), "op %u on object %u: %d, result %d, object %u at %#llx\n", op->op,
+		op->obj, ret, op->result, op->out_obj, op->out_iova);
 	return ret;
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -46,18 +47,34 @@ static int set_blocking(int fd, bool blocking)
 	return fcntl(fd, F_SETFL, flags) ? -errno : 0;
 }
 
-/* Each of the ways to wait that a program may take. */
-static int device_event(int fd, struct dmascope_event *event, int ms)
+/* As poll() returns: how many are ready. */
+static int wait_by_epoll(int fd, int ms)
+{
+	struct epoll_event e = { .events = EPOLLIN };
+	int ep = epoll_create1(EPOLL_CLOEXEC), ret, saved;
+
+	if (ep < 0)
+		return -1;
+	ret = epoll_ctl(ep, EPOLL_CTL_ADD, fd, &e);
+	if (!ret)
+		ret = epoll_wait(ep, &e, 1, ms);
+	saved = errno;
+	close(ep);
+	errno = saved;
+	return ret;
+}
+
+static int device_event(int fd, struct dmascope_event *event, enum script_wait how, int ms)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 	int ret;
 
-	if (ms > 0) {
-		ret = poll(&p, 1, ms);
+	if (how != SCRIPT_READ && ms > 0) {
+		ret = how == SCRIPT_EPOLL ? wait_by_epoll(fd, ms) : poll(&p, 1, ms);
 		if (ret <= 0)
 			return ret ? -errno : -ETIMEDOUT;
 	}
-	ret = set_blocking(fd, ms < 0);
+	ret = set_blocking(fd, how == SCRIPT_READ);
 	return ret ? ret : read_event(fd, event);
 }
 

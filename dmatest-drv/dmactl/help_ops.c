@@ -224,6 +224,7 @@ static const struct help_key keys[] = {
 	{ "do", "suspend or resume", "only asked for" },
 	{ "notify", "1: with wait=0, device-done tells the end", "0" },
 	{ "block", "1: a read() that waits, not a poll()", "0" },
+	{ "epoll", "1: epoll_wait(), not a poll()", "0" },
 	{ "align", "alignment of blocks", "1" },
 	{ "memory", "what sort of memory", "anon" },
 	{ "pool", "pool to free it to", "its own" },

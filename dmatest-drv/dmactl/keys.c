@@ -143,6 +143,7 @@ static const struct script_key keys[] = {
 	/* these only their op's handler understands */
 	{ "range", .type = KEY_FLAG, .offset = -1 },
 	{ "block", .type = KEY_FLAG, .offset = -1 },
+	{ "epoll", .type = KEY_FLAG, .offset = -1 },
 	{ "reset", .type = KEY_FLAG, .offset = -1 },
 	{ "until", .type = KEY_NUM, .offset = -1 },
 	{ "each", .type = KEY_OBJECT, .offset = -1 },

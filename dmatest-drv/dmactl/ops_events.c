@@ -12,10 +12,18 @@
 #define DEFAULT_TIMEOUT	5000
 #define KERNEL_LOG	"/dev/kmsg"
 
+static bool is_on(struct call *c, const char *key)
+{
+	const char *value = call_key(c, key);
+
+	return value && *value == '1';
+}
+
 static int wait_for_event(struct call *c)
 {
 	const struct script_device *device = c->run->device;
-	const char *block = call_key(c, "block");
+	enum script_wait how = is_on(c, "block") ? SCRIPT_READ :
+			       is_on(c, "epoll") ? SCRIPT_EPOLL : SCRIPT_POLL;
 	struct dmascope_event e = { 0 };
 	uint64_t ms;
 	int fd, ret;
@@ -32,7 +40,7 @@ static int wait_for_event(struct call *c)
 	if (!device->event)
 		ret = -EOPNOTSUPP;
 	else
-		ret = device->event(fd, &e, block && *block == '1' ? -1 : (int)ms);
+		ret = device->event(fd, &e, how, (int)ms);
 	c->result = ret ? ret : e.result;
 	if (ret)
 		return 0;
@@ -142,10 +150,10 @@ static int count(struct call *c)
 
 const struct script_op script_ops_events[] = {
 	{
-		.name = "device-done", .args = "", .usage = "", .keys = "timeout block",
+		.name = "device-done", .args = "", .usage = "", .keys = "timeout block epoll",
 		.facts = "result seq lost iova len wrong first", .run = wait_for_event,
 		.help = "the end of a transfer that was started with wait=0 notify=1; timeout=MS, "
-			"5000 by default, 0: only look; block=1: a read() that waits",
+			"5000 by default, 0: only look; block=1: a read() that waits, epoll=1: epoll_wait()",
 	}, {
 		.name = "pm", .args = "", .usage = "", .keys = "do",
 		.facts = "state suspends resumes", .opcode = DMASCOPE_OP_PM, .run = power,

@@ -67,20 +67,26 @@ struct script_sink {
 	void (*done)(void *ctx, const struct script_done *d);
 };
 
+/* The ways to wait that a program may take; a read() waits without end. */
+enum script_wait {
+	SCRIPT_POLL,
+	SCRIPT_EPOLL,
+	SCRIPT_READ,
+};
+
 /**
  * struct script_device - the way to the test driver, so that a test can stand in for it
  * @open:	open the device node; a descriptor or a negative errno
  * @info:	who is behind it
  * @op:		one op; negative errno when the request was refused
- * @event:	wait, at most so many ms, for the record of a transfer; 0: only look, negative:
- *		without end and without poll()
+ * @event:	wait, at most so many ms, for the record of a transfer; 0: only look
  * @close:	close the descriptor, which releases all objects
  */
 struct script_device {
 	int (*open)(const char *node);
 	int (*info)(int fd, struct dmascope_info *info);
 	int (*op)(int fd, struct dmascope_op *op);
-	int (*event)(int fd, struct dmascope_event *event, int ms);
+	int (*event)(int fd, struct dmascope_event *event, enum script_wait how, int ms);
 	void (*close)(int fd);
 };
 

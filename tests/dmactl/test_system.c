@@ -8,6 +8,7 @@ static struct dms_strbuf facts;
 static char err[400];
 static struct dmascope_event event;
 static int event_ms, event_result;
+static enum script_wait event_how;
 
 static void on_fact(void *ctx, const char *name, const char *value)
 {
@@ -34,9 +35,10 @@ static int answer(int fd, struct dmascope_op *op)
 	return ret;
 }
 
-static int wait_event(int fd, struct dmascope_event *e, int ms)
+static int wait_event(int fd, struct dmascope_event *e, enum script_wait how, int ms)
 {
 	(void)fd;
+	event_how = how;
 	event_ms = ms;
 	*e = event;
 	return event_result;
@@ -121,9 +123,13 @@ static void test_records(void)
 		 "e = device-done timeout=70\n", "a record");
 	is_int(fake.ops[2].flags, DMASCOPE_F_NO_WAIT | DMASCOPE_F_NOTIFY, "it is asked for");
 	is_int(event_ms, 70, "patience");
+	is_int(event_how, SCRIPT_POLL, "... in poll()");
 	ok(strstr(facts.s, "e.seq=3\ne.lost=2\ne.iova=0xabc\ne.len=64\ne.wrong=5\n"), "its facts");
 	succeeds("device-done block=1\n", "waiting without end");
-	is_int(event_ms, -1, "... in read()");
+	is_int(event_how, SCRIPT_READ, "... in read()");
+	succeeds("device-done epoll=1 timeout=7\n", "waiting another way");
+	is_int(event_how, SCRIPT_EPOLL, "... in epoll_wait()");
+	is_int(event_ms, 7, "... so long");
 	succeeds("device-done timeout=0\n", "only looking");
 	is_int(event_ms, 0, "... does not wait");
 	event.result = -110;
