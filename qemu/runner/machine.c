@@ -148,7 +148,10 @@ static void add_platform(struct dms_target *t, const struct dms_scenario *s,
 	const char *cpu = dms_machine_cpu(t);
 	size_t i;
 
-	add2(args, "-accel", t->accel);
+	if (s && !strcmp(t->accel, "tcg") && dms_scenario_flag(s, "in-turn", dms_target_has, t))
+		add2(args, "-accel", "tcg,thread=single");
+	else
+		add2(args, "-accel", t->accel);
 	dms_strlist_add(args, "-machine");
 	dms_strlist_addf(args, "%s%s", t->platform.machine,
 			 has_snapshot(use) ? ",memory-backend=ram" : "");

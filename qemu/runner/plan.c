@@ -22,6 +22,7 @@ static bool needs_own_boot(struct dms_job *j)
 	void *t = j->target;
 
 	return s->second || s->wire || dms_scenario_flag(s, "isolate", dms_target_has, t) ||
+	       dms_scenario_flag(s, "in-turn", dms_target_has, t) ||
 	       dms_scenario_flag(s, "dies", dms_target_has, t) ||
 	       dms_scenario_value(s, "cmdline", dms_target_has, t) ||
 	       dms_scenario_value(s, "devices", dms_target_has, t);

@@ -32,6 +32,7 @@ static const struct {
 	{ .key = "timeout" },
 	{ .key = "isolate", .conditional = true, .yes_no = true },
 	{ .key = "dies", .conditional = true, .yes_no = true },
+	{ .key = "in-turn", .conditional = true, .yes_no = true },
 	{ .key = "cmdline", .conditional = true },
 	{ .key = "devices", .conditional = true },
 	{ .key = "meta" },
