@@ -80,6 +80,14 @@ static int e1000_probe(struct dms_dev *d)
 	return dms_nic_probe(d, &e1000_model);
 }
 
+/* Neither the reset of the device nor Linux's own driver has the PHY stop to loop. */
+static void e1000_remove(struct dms_dev *d)
+{
+	dms_nic_halt_units(d);
+	dms_nic_phy_write(d, MII_BMCR, BMCR_ANENABLE | BMCR_FULLDPLX | BMCR_SPEED1000);
+	dms_nic_remove(d);
+}
+
 static const struct pci_device_id e1000_ids[] = {
 	{ PCI_DEVICE(PCI_VENDOR_ID_INTEL, 0x100e) },
 	{}
@@ -93,7 +101,7 @@ const struct dms_engine dms_engine_e1000 = {
 	.max_xfer = DMASCOPE_MAX_BYTES,
 	.min_write = 1,
 	.probe = e1000_probe,
-	.remove = dms_nic_remove,
+	.remove = e1000_remove,
 	.resume = dms_nic_resume,
 	.ack_irq = e1000_ack_irq,
 	.start = dms_nic_start,
