@@ -262,6 +262,7 @@ void fuzz_step_leak(struct fuzz_session *s);
 void fuzz_step_map(struct fuzz_session *s);
 void fuzz_step_unmap(struct fuzz_session *s);
 void fuzz_step_mapping_error(struct fuzz_session *s);
+void fuzz_step_time_map(struct fuzz_session *s);
 void fuzz_step_sync(struct fuzz_session *s);
 void fuzz_step_sg(struct fuzz_session *s);
 void fuzz_step_map_sg(struct fuzz_session *s);

@@ -113,6 +113,29 @@ void fuzz_step_mapping_error(struct fuzz_session *s)
 		check_mapping(s, o);
 }
 
+static bool can_be_timed(const struct fuzz_obj *o)
+{
+	return fuzz_is_buf(o) && !o->users &&
+	       (o->kind == DMASCOPE_BUF_KMALLOC || o->kind == DMASCOPE_BUF_PAGES ||
+		o->kind == DMASCOPE_BUF_LOWPAGES);
+}
+
+/* Mapped and unmapped within the request: nobody else may have the memory mapped. */
+void fuzz_step_time_map(struct fuzz_session *s)
+{
+	struct dmascope_op op = { .op = DMASCOPE_OP_TIME_MAP };
+	struct fuzz_obj *buf = fuzz_pick(s, can_be_timed);
+
+	if (!buf)
+		return;
+	op.obj = buf->id;
+	op.dir = pick_dir(s, fuzz_buf_can_be_written(buf));
+	op.value = 1 + fuzz_below(&s->rng, 20);
+	pick_range(s, &op, buf);
+	op.fn = 0;
+	fuzz_legal(s, &op);
+}
+
 static bool can_sync(const struct fuzz_obj *o)
 {
 	return (fuzz_is_map(o) && !o->unchecked) || fuzz_is_mapped_sg(o) ||

@@ -77,7 +77,7 @@ const struct fuzz_row fuzz_rows[] = {
 	{ OP(DOMAIN_FAULT), FUZZ_A_OBJ | FUZZ_A_ADDR | FUZZ_A_VALUE, 0, false, 0, NULL },
 	{ OP(PM), FUZZ_A_FN, 0, false, 2, fuzz_step_pm },
 	{ OP(VECTOR), FUZZ_A_NENTS, 0, false, 2, fuzz_step_vector },
-	{ OP(TIME_MAP), RANGE | FUZZ_A_DIR | FUZZ_A_VALUE, 0, false, 0, NULL },
+	{ OP(TIME_MAP), RANGE | FUZZ_A_DIR | FUZZ_A_VALUE, 0, false, 3, fuzz_step_time_map },
 };
 
 const unsigned int fuzz_nr_rows = ARRAY_SIZE(fuzz_rows);
