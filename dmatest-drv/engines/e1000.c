@@ -83,9 +83,8 @@ static int e1000_probe(struct dms_dev *d)
 /* Neither the reset of the device nor Linux's own driver has the PHY stop to loop. */
 static void e1000_remove(struct dms_dev *d)
 {
-	dms_nic_halt_units(d);
-	dms_nic_phy_write(d, MII_BMCR, BMCR_ANENABLE | BMCR_FULLDPLX | BMCR_SPEED1000);
 	dms_nic_remove(d);
+	dms_nic_phy_write(d, MII_BMCR, BMCR_ANENABLE | BMCR_FULLDPLX | BMCR_SPEED1000);
 }
 
 static const struct pci_device_id e1000_ids[] = {

@@ -56,29 +56,33 @@ int dms_host_memory_set_map(struct dms_host_memory *m, const char *mtree)
 	return dms_host_fail(m, "QEMU's memory map names no memory");
 }
 
-static bool holds(const struct dms_host_region *r, uint64_t addr, size_t len)
+/* The region that all of the range lies in, or NULL; regions do not overlap. */
+static const struct dms_host_region *region_of(const struct dms_host_memory *m, uint64_t addr,
+					       size_t len)
 {
-	return addr >= r->first && addr <= r->last && len - 1 <= r->last - addr;
+	size_t i;
+
+	for (i = 0; i < m->nr_map; i++) {
+		const struct dms_host_region *r = &m->map[i];
+
+		if (addr >= r->first && addr <= r->last && len - 1 <= r->last - addr)
+			return r;
+	}
+	return NULL;
 }
 
 bool dms_host_memory_is_ram(const struct dms_host_memory *m, uint64_t addr, size_t len)
 {
-	size_t i;
+	const struct dms_host_region *r = region_of(m, addr, len);
 
-	for (i = 0; i < m->nr_map; i++)
-		if (m->map[i].ram && holds(&m->map[i], addr, len))
-			return true;
-	return false;
+	return r && r->ram;
 }
 
 bool dms_host_memory_is_rom(const struct dms_host_memory *m, uint64_t addr, size_t len)
 {
-	size_t i;
+	const struct dms_host_region *r = region_of(m, addr, len);
 
-	for (i = 0; i < m->nr_map; i++)
-		if (m->map[i].rom && holds(&m->map[i], addr, len))
-			return true;
-	return false;
+	return r && r->rom;
 }
 
 int dms_host_memory_registers(struct dms_host_memory *m, const char *name, uint64_t *base)

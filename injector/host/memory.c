@@ -170,15 +170,23 @@ int dms_host_write(struct dms_host_memory *m, uint64_t addr, const void *buf, si
 	return answer ? 0 : -1;
 }
 
+uint64_t dms_host_le64(const unsigned char *p)
+{
+	uint64_t value = 0;
+	int i;
+
+	for (i = 7; i >= 0; i--)
+		value = value << 8 | p[i];
+	return value;
+}
+
 int dms_host_read64(struct dms_host_memory *m, uint64_t addr, uint64_t *value)
 {
 	unsigned char buf[8];
-	int i;
 
 	if (dms_host_read(m, addr, buf, sizeof(buf)))
 		return -1;
-	for (*value = 0, i = 7; i >= 0; i--)
-		*value = *value << 8 | buf[i];
+	*value = dms_host_le64(buf);
 	return 0;
 }
 

@@ -64,6 +64,8 @@ bool dms_host_memory_is_rom(const struct dms_host_memory *m, uint64_t addr, size
  */
 int dms_host_read(struct dms_host_memory *m, uint64_t addr, void *buf, size_t len);
 int dms_host_write(struct dms_host_memory *m, uint64_t addr, const void *buf, size_t len);
+/** dms_host_le64() - the number in eight bytes of a table */
+uint64_t dms_host_le64(const unsigned char *p);
 int dms_host_read64(struct dms_host_memory *m, uint64_t addr, uint64_t *value);
 int dms_host_write64(struct dms_host_memory *m, uint64_t addr, uint64_t value);
 /** dms_host_reg_read() - @bytes is 4 or 8 */

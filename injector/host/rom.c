@@ -7,16 +7,6 @@
 #define PAGE		4096
 #define LOWER_HALF	256
 
-static uint64_t entry_at(const unsigned char *p)
-{
-	uint64_t value = 0;
-	int i;
-
-	for (i = 7; i >= 0; i--)
-		value = value << 8 | p[i];
-	return value;
-}
-
 static int find_in_page(struct dms_host_memory *m, uint64_t page, bool (*fits)(uint64_t entry),
 			struct dms_table_entry *e)
 {
@@ -26,7 +16,7 @@ static int find_in_page(struct dms_host_memory *m, uint64_t page, bool (*fits)(u
 	if (dms_host_read(m, page, buf, sizeof(buf)))
 		return -1;
 	for (i = 0; i < LOWER_HALF; i++) {
-		if (!fits(entry_at(buf + 8 * i)))
+		if (!fits(dms_host_le64(buf + 8 * i)))
 			continue;
 		*e = (struct dms_table_entry){ .addr = page + 8 * i, .index = i, .words = 1 };
 		return 1;
