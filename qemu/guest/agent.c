@@ -283,6 +283,7 @@ static void do_scenario(struct agent *a, struct job *j)
 	}
 	kernel_prepare(a, j->wants_fault ? BUDGET_FAULT : BUDGET_OTHER);
 	a->scenarios++;
+	a->searched = script_find_op(j->text, "memory-leaks", NULL, 0, NULL);
 	kernel_mark(a, DMS_PROTO_MARK_BEGIN, j->id);
 	channel_say(&a->ch, "begin %s", j->id);
 	if (!wait_for_go(a, j))

@@ -74,6 +74,7 @@ struct agent {
 	unsigned int window_used;
 	unsigned long taint;		/* when the agent started */
 	unsigned int scenarios;		/* begun in this boot */
+	bool searched;			/* the last one looked for lost memory itself */
 	unsigned int host_steps;	/* number of the last "host" record */
 	const char *folder;		/* of the files of a snapshot */
 	struct agent_engine engines[AGENT_MAX_ENGINES];

@@ -33,7 +33,7 @@ void kernel_check_leaks(struct agent *a)
 	char *report = kernel_read(a, KMEMLEAK, NULL);
 	unsigned int i;
 
-	if (!report || !a->scenarios)
+	if (!report || !a->scenarios || a->searched)
 		goto out;
 	/* nothing but time makes an object old enough */
 	clock_nanosleep(CLOCK_MONOTONIC, 0, &age, NULL);

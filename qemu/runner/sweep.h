@@ -40,7 +40,7 @@ int dms_sweep_list(FILE *out);
  * @spec:	as the command line has it
  * @driver:	the PCI driver's name
  * @bdf:	where its device is, on every platform
- * @work:	what is done with the device: block, net, script, suspend
+ * @work:	what is done with the device: block, net, script, suspend; set when there is a target
  */
 struct dms_sweep_driver {
 	char *name;
@@ -52,12 +52,13 @@ struct dms_sweep_driver {
 
 /** dms_sweep_driver_load() - @name or the path of a file; 0, or -1 after one line on stderr */
 int dms_sweep_driver_load(const char *name, struct dms_sweep_driver *d);
+/** dms_sweep_driver_choose() - the work of the last line whose condition holds on @t */
+void dms_sweep_driver_choose(struct dms_sweep_driver *d, struct dms_target *t);
 /**
- * dms_sweep_driver_fit() - give @t the device, and its kernel the modules
+ * dms_sweep_driver_fit() - choose the work, give @t the device, and its kernel the modules
  * Return: 0 or -1 as above; 1, after a line as well, when it is not for this platform or kernel.
  */
-int dms_sweep_driver_fit(const struct dms_sweep_driver *d, const char *script,
-			 struct dms_target *t);
+int dms_sweep_driver_fit(struct dms_sweep_driver *d, const char *script, struct dms_target *t);
 void dms_sweep_driver_free(struct dms_sweep_driver *d);
 
 struct dms_sweep_try;

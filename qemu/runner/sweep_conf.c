@@ -62,21 +62,70 @@ static char *name_of(const char *name)
 	return dms_strndup(slash + 1, dot ? (size_t)(dot - slash - 1) : strlen(slash + 1));
 }
 
-static int check_work(const struct dms_sweep_driver *d, const char *file)
+static const char *unknown_step(const struct dms_strlist *steps)
 {
 	size_t i, k;
 
-	for (i = 0; i < d->work.nr; i++) {
+	for (i = 0; i < steps->nr; i++) {
 		for (k = 0; k < ARRAY_SIZE(known_work); k++)
-			if (!strcmp(d->work.v[i], known_work[k]))
+			if (!strcmp(steps->v[i], known_work[k]))
 				break;
-		if (k < ARRAY_SIZE(known_work))
-			continue;
-		dms_err("%s: no workload '%s'; there is block, net, script and suspend", file,
-			d->work.v[i]);
+		if (k == ARRAY_SIZE(known_work))
+			return steps->v[i];
+	}
+	return NULL;
+}
+
+static bool any_cap(void *ctx, const char *word)
+{
+	(void)ctx;
+	(void)word;
+	return true;
+}
+
+/* Whatever kernel will be chosen, a file is good or it is not. */
+static int check_line(const struct dms_kv *item, const char *file)
+{
+	bool is_work = !strcmp(item->key, "workload"), unused;
+	struct dms_strlist steps = { 0 };
+	const char *unknown = NULL;
+	char why[200];
+	int ret = 0;
+
+	if (item->cond && !is_work) {
+		dms_err("%s:%u: '%s' takes no condition", file, item->line, item->key);
 		return -1;
 	}
-	return 0;
+	if (item->cond && dms_cond_eval(item->cond, any_cap, NULL, &unused, why, sizeof(why))) {
+		dms_err("%s:%u: %s", file, item->line, why);
+		return -1;
+	}
+	if (is_work) {
+		dms_strlist_split(&steps, item->value, " \t");
+		unknown = unknown_step(&steps);
+	}
+	if (unknown) {
+		dms_err("%s:%u: no workload '%s'; there is block, net, script and suspend", file,
+			item->line, unknown);
+		ret = -1;
+	}
+	dms_strlist_free(&steps);
+	return ret;
+}
+
+void dms_sweep_driver_choose(struct dms_sweep_driver *d, struct dms_target *t)
+{
+	const char *work = "";
+	size_t i;
+
+	for (i = 0; i < d->kv.nr; i++) {
+		const struct dms_kv *item = &d->kv.items[i];
+
+		if (!strcmp(item->key, "workload") && dms_cond_holds(item->cond, dms_target_has, t))
+			work = item->value;
+	}
+	dms_strlist_free(&d->work);
+	dms_strlist_split(&d->work, work, " \t");
 }
 
 static const struct place *place_of(const struct dms_sweep_driver *d)
@@ -125,9 +174,8 @@ int dms_sweep_driver_load(const char *name, struct dms_sweep_driver *d)
 	d->modules = dms_kv_get(&d->kv, "modules");
 	d->parameters = dms_kv_get(&d->kv, "parameters");
 	d->cmdline = dms_kv_get(&d->kv, "cmdline");
-	dms_conf_words(&d->kv, "workload", &d->work);
-	if (!ret)
-		ret = check_work(d, file);
+	for (i = 0; !ret && i < d->kv.nr; i++)
+		ret = check_line(&d->kv.items[i], file);
 	if (!ret)
 		ret = check_place(d, file);
 	free(file);
@@ -186,8 +234,7 @@ static void add_option(struct dms_strlist *args, const char *option, const char 
 	dms_strlist_add(args, value);
 }
 
-int dms_sweep_driver_fit(const struct dms_sweep_driver *d, const char *script,
-			 struct dms_target *t)
+int dms_sweep_driver_fit(struct dms_sweep_driver *d, const char *script, struct dms_target *t)
 {
 	struct dms_kernel *k = t->kernel;
 	const char *requires = dms_kv_get(&d->kv, "requires");
@@ -197,6 +244,7 @@ int dms_sweep_driver_fit(const struct dms_sweep_driver *d, const char *script,
 	const char *initrd;
 	int ret;
 
+	dms_sweep_driver_choose(d, t);
 	if (requires && !dms_cond_holds(requires, dms_target_has, t)) {
 		dms_err("%s is left out on %s: it requires %s, see its file", d->name,
 			t->platform.name, requires);

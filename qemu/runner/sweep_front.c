@@ -236,7 +236,7 @@ int dms_sweep_finish(const struct dms_sweep *s, int ret)
 	return ret;
 }
 
-static int sweep_target(const struct dms_sweep_options *opt, const struct dms_sweep_driver *d,
+static int sweep_target(const struct dms_sweep_options *opt, struct dms_sweep_driver *d,
 			struct dms_target *t, struct dms_run *run)
 {
 	struct dms_sweep s = {

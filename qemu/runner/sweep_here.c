@@ -321,32 +321,29 @@ static void give_back(const char *bdf, const char *driver)
 }
 
 static int sweep_device(const struct dms_sweep_options *opt, const struct dms_sweep_driver *d,
-			struct dms_run *run)
+			struct dms_target *target, struct dms_run *run)
 {
-	struct dms_kernel kernel = { 0 };
-	struct dms_target target = { 0 };
 	struct dms_sweep s = {
-		.opt = opt, .driver = d, .target = &target, .run = run, .bdf = opt->here,
+		.opt = opt, .driver = d, .target = target, .run = run, .bdf = opt->here,
 		.run_tries = run_tries,
 	};
 	char had[64];
 	int ret;
 
 	pci_driver_of(opt->here, had, sizeof(had));
-	describe(&target, &kernel, opt->here);
 	ret = dms_sweep_all(&s);
 	/* to bind on a damaged kernel could be the end of it */
 	if (!s.spoilt)
 		give_back(opt->here, had);
 	ret = dms_sweep_finish(&s, ret ? 2 : 0);
 	dms_sweep_free(&s);
-	dms_target_free(&target);
-	dms_kernel_free(&kernel);
 	return ret;
 }
 
 int dms_sweep_here(const struct dms_sweep_options *opt, struct dms_run *run)
 {
+	struct dms_kernel kernel = { 0 };
+	struct dms_target target = { 0 };
 	struct dms_sweep_driver d;
 	char *why;
 	int ret = 2;
@@ -357,12 +354,16 @@ int dms_sweep_here(const struct dms_sweep_options *opt, struct dms_run *run)
 	}
 	if (dms_sweep_driver_load(opt->drivers.v[0], &d))
 		return 2;
+	describe(&target, &kernel, opt->here);
+	dms_sweep_driver_choose(&d, &target);
 	why = obstacle(&d, opt->here);
 	if (why)
 		dms_err("%s", why);
 	else
-		ret = sweep_device(opt, &d, run);
+		ret = sweep_device(opt, &d, &target, run);
 	free(why);
+	dms_target_free(&target);
+	dms_kernel_free(&kernel);
 	dms_sweep_driver_free(&d);
 	return ret;
 }

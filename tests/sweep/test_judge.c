@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What came of a sweep's run, from what it left behind; and which call sites there are. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/strbuf.h"
 #include "runner/sweep.h"
@@ -14,6 +15,19 @@
 #define UNCHECKED \
 	"[    2.000000] DMA-API: fake 0000:03:00.0: device driver failed to check map error" \
 	"[device address=0x00000000fffff000] [size=512 bytes] [mapped as single]\n"
+
+/* kernel/locking/lockdep.c, print_circular_bug() */
+#define INVERTED \
+	"[    3.000000] ======================================================\n" \
+	"[    3.000000] WARNING: possible circular locking dependency detected\n" \
+	"[    3.000000] 6.12.117 #1 Tainted: G           O\n" \
+	"[    3.000000] ------------------------------------------------------\n" \
+	"[    3.000000] kworker/u10:2/55 is trying to acquire lock:\n" \
+	"[    3.000000] ffff888101bb8148 ((wq_completion)async){+.+.}-{0:0}, at: process_one_work+0xf99/0x19b0\n"
+
+#define INJECTED \
+	"[    2.900000] dmascope_inject: 0000:03:00.0: dma_alloc_attrs fails with NULL, injection 1, " \
+	"size 512, direction -, caller fake_open+0x5a/0x100 [fake], process agent:55\n"
 
 static struct dms_kernel kernel = { .name = (char *)"test" };
 static struct dms_target target = {
@@ -143,6 +157,8 @@ static void test_broke(void)
 /* What the driver leaves without any failure is no consequence of one. */
 static void test_baseline(void)
 {
+	struct dms_sweep_what w;
+
 	sweep.baseline.leaks = 1;
 	sweep.baseline.mappings = 2;
 	is_what(judge(&site, ended("ok", ""), FULL "left.value=2\nlost.leaks=1\n", ""),
@@ -157,6 +173,41 @@ static void test_baseline(void)
 	is_what(judge(&site, ended("ok", ""), FULL, UNCHECKED), DMS_SWEEP_HANDLED, NULL,
 		"... but not of a site");
 	dms_sweep_free(&sweep);
+
+	sweep.baseline = judge(NULL, ended("ok", ""), FULL, INVERTED);
+	is_int(sweep.baseline.broke.nr, 1, "a lock that is taken the wrong way round");
+	w = judge(&site, ended("ok", ""), FULL, INJECTED INVERTED);
+	is_int(w.broke.nr, 0, "... is no news when a call failed before it");
+	is_what(w, DMS_SWEEP_HANDLED, NULL, "... whatever the analyzer takes for the cause");
+	dms_sweep_free(&sweep);
+	is_what(judge(&site, ended("ok", ""), FULL, INJECTED INVERTED), DMS_SWEEP_BROKE,
+		"injected on purpose", "... but is where it was none without");
+}
+
+/* A file has a workload for each kind of kernel. */
+static void test_work(void)
+{
+	struct dms_strlist caps = { 0 };
+	struct dms_sweep_driver d;
+	char *path = dms_strdup("/tmp/dmascope-sweep-XXXXXX");
+	int fd = mkstemp(path);
+
+	dprintf(fd, "description = x\ndriver = x\nworkload = net suspend\n"
+		"workload[lockdep] = net\n");
+	close(fd);
+	if (!ok(!dms_sweep_driver_load(path, &d), "a file with two workloads"))
+		exit(1);
+	dms_sweep_driver_choose(&d, &target);
+	is_int(d.work.nr, 2, "the one of all kernels");
+	dms_strlist_add(&caps, "lockdep");
+	kernel.caps = caps;
+	dms_sweep_driver_choose(&d, &target);
+	is_int(d.work.nr, 1, "the one of a kernel with lockdep");
+	kernel.caps = (struct dms_strlist){ 0 };
+	dms_strlist_free(&caps);
+	dms_sweep_driver_free(&d);
+	unlink(path);
+	free(path);
 }
 
 static void test_recording(void)
@@ -235,6 +286,7 @@ int main(void)
 	test_handled();
 	test_broke();
 	test_baseline();
+	test_work();
 	test_recording();
 	test_tables();
 	dms_strlist_free(&driver.work);

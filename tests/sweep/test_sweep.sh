@@ -64,6 +64,12 @@ conf odd 'driver = x' 'moduls = y'
 refused "did you mean 'modules'" "a slip of a key" --driver "$tmp/odd.conf"
 conf work 'driver = x' 'workload = dance'
 refused "no workload 'dance'" "no such workload" --driver "$tmp/work.conf"
+conf elsewhere 'driver = x' 'workload = net' 'workload[lockdep] = dance'
+refused "no workload 'dance'" "... on another kernel" --driver "$tmp/elsewhere.conf"
+conf where 'driver = x' 'workload[lockdep &] = net'
+refused 'where.conf:3: ' "a condition that is none" --driver "$tmp/where.conf"
+conf cond 'driver = x' 'modules[lockdep] = x'
+refused "'modules' takes no condition" "a condition where none is taken" --driver "$tmp/cond.conf"
 
 conf bus 'driver = x' 'bus = vme'
 refused 'express or conventional' "no such bus" --driver "$tmp/bus.conf"
