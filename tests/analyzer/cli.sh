@@ -9,18 +9,9 @@ tmp=$(mktemp -d) || exit 2
 trap 'chmod -R u+w "$tmp"; rm -rf "$tmp"' EXIT
 : >"$tmp/out"
 : >"$tmp/err"
-n=0 rc=0
 
-result() { # result STATUS NAME; with what the program said last when it failed
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$tmp/out" "$tmp/err"
-		rc=1
-	fi
-}
+. tests/tap.sh
+details=("$tmp/out" "$tmp/err")
 
 # expect STATUS NAME ARGUMENT...: runs it; stdout and stderr are kept
 expect() {
@@ -32,7 +23,3 @@ expect() {
 	result $? "$name: exit $want (was $got)"
 }
 
-done_testing() {
-	echo "1..$n"
-	exit $rc
-}

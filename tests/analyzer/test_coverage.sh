@@ -11,18 +11,9 @@ warns=build/tests/analyzer/coverage_warns
 sites=${DMASCOPE_WARN_SITES:-}
 out=$(mktemp) || exit 2
 trap 'rm -f "$out"' EXIT
-n=0 rc=0
 
-result() { # result STATUS NAME
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		cut -c1-200 "$out" | sed 's/^/# /'
-		rc=1
-	fi
-}
+. tests/tap.sh
+details=("$out")
 
 # The tool must see a miss: no catalogue can know these.
 printf '%s\t%s\tall\t\t\tfault\tpr\tERR\t%s\tf\t\n' x X-1 'no kernel says this %d' \
@@ -56,11 +47,6 @@ rows_are_in() {
 		grep -q -x -F -e "$row" docs/coverage.md || { echo "# not in docs/coverage.md: $row"; rc_here=1; }
 	done < <("$1" "$2" --markdown)
 	return $rc_here
-}
-
-skip() { # skip NAME REASON
-	n=$((n + 1))
-	echo "ok $n - $1 # SKIP $2"
 }
 
 # docs/wrinkles.md names a test and a piece of it for each wrinkle.
@@ -97,5 +83,4 @@ else
 	rows_are_in "$warns" "$sites"
 	result $? "docs/coverage.md has the numbers of WARNs"
 fi
-echo "1..$n"
-exit $rc
+done_testing

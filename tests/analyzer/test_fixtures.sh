@@ -6,20 +6,11 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 
 dmascope=${DMASCOPE:-build/dmascope-asan}
-n=0 rc=0
 out=$(mktemp) || exit 2
 trap 'rm -f "$out"' EXIT
 
-result() { # result STATUS NAME
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		cut -c1-300 "$out" | sed 's/^/# /'
-		rc=1
-	fi
-}
+. tests/tap.sh
+details=("$out")
 
 fact() { # fact FIXTURE NAME
 	sed -n "s/^$2=//p" "tests/fixtures/$1/facts.txt"
@@ -115,8 +106,6 @@ if type -P valgrind >/dev/null && [ -x build/dmascope ]; then
 	[ $? -eq 1 ]
 	result $? "valgrind has nothing to say"
 else
-	n=$((n + 1))
-	echo "ok $n - valgrind # SKIP It is not installed."
+	skip "valgrind" "It is not installed."
 fi
-echo "1..$n"
-exit $rc
+done_testing

@@ -18,17 +18,8 @@ if [ -z "$browser" ]; then
 fi
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
-n=0 rc=0
 
-result() { # result STATUS NAME
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		rc=1
-	fi
-}
+. tests/tap.sh
 page() {
 	python3 tests/analyzer/page.py "$@"
 }
@@ -142,5 +133,4 @@ browse "$tmp/mixed.html" --print-to-pdf="$tmp/mixed.pdf"
 [ "$(head -c 4 "$tmp/mixed.pdf" 2>/dev/null)" = %PDF ]
 result $? "it can be printed"
 
-echo "1..$n"
-exit $rc
+done_testing

@@ -8,18 +8,9 @@ cd "$(dirname "$0")/../.." || exit 2
 dmactl=$PWD/build/guest-tools/$(uname -m)/dmactl
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
-n=0 rc=0
 
-result() { # result STATUS NAME
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$tmp/out" "$tmp/err"
-		rc=1
-	fi
-}
+. tests/tap.sh
+details=("$tmp/out" "$tmp/err")
 
 # run STATUS ARGS...: standard output and error to files; is the exit code that one?
 run() {
@@ -109,8 +100,7 @@ if python3 -c 'import jsonschema' 2>/dev/null; then
 for l in sys.stdin: assert json.loads(l)["op"]' <"$tmp/out"
 	result $? "--list-ops --json is JSON"
 else
-	n=$((n + 1))
-	echo "ok $n - JSON fits the schema # SKIP python3-jsonschema is not installed"
+	skip "JSON fits the schema" "python3-jsonschema is not installed"
 fi
 
 # complete LINE: what bash would offer, one a line
@@ -139,5 +129,4 @@ result $? "of what can be queried"
 diff "$tmp/man" docs/man/dmactl.1 >"$tmp/out"
 result $? "the manual page has the ops that there are (make docs)"
 
-echo "1..$n"
-exit $rc
+done_testing

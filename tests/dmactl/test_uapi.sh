@@ -11,23 +11,9 @@ structs='dmascope_op dmascope_seg dmascope_info dmascope_event'
 cc=${CC:-cc}
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
-n=0 rc=0
 
-result() { # result STATUS NAME
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$tmp/why"
-		rc=1
-	fi
-}
-skip() {
-	n=$((n + 1))
-	echo "ok $n - $1 # SKIP $2"
-}
-
+. tests/tap.sh
+details=("$tmp/why")
 # numberless HEADER: enumerators that leave their number to their place; ends may
 numberless() {
 	sed -n '/^enum/,/^};/p' "$1" | grep -E '^[[:space:]]DMASCOPE_' | grep -vE ' = [0-9]+,|_MAX,'
@@ -128,5 +114,4 @@ sed 's/ = 3,/,/' $header >"$tmp/less.h"
 numberless "$tmp/less.h" | grep -q DMASCOPE_OP_MAP
 result $? "and an enumerator without one"
 
-echo "1..$n"
-exit $rc
+done_testing

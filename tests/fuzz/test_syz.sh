@@ -10,16 +10,9 @@ syz=docs/dmascope.syz.txt
 fuzzer=build/guest-tools/$(uname -m)/dmafuzz
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
-n=0 rc=0
 
-result() { # result STATUS NAME
-	n=$((n + 1))
-	[ "$1" -eq 0 ] && echo "ok $n - $2" || {
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$tmp/why"
-		rc=1
-	}
-}
+. tests/tap.sh
+details=("$tmp/why")
 
 # names HEADER: what a request can hold; limits and ends of enumerations are no such thing
 names() {
@@ -90,8 +83,7 @@ if [ -x "$fuzzer" ]; then
 	result $? "every op is sent"
 else
 	for name in 'dmafuzz knows every opcode' 'the seed decides'; do
-		n=$((n + 1))
-		echo "ok $n - $name # SKIP There is no $fuzzer (make guest-tools)."
+		skip "$name" "There is no $fuzzer (make guest-tools)."
 	done
 fi
 
@@ -107,5 +99,4 @@ result $? "and a flag"
 without_row $header "$tmp/no-ops" | grep -q 'DMASCOPE_OP_MAP_SG is not in the table'
 result $? "and an opcode that dmafuzz does not know"
 
-echo "1..$n"
-exit $rc
+done_testing

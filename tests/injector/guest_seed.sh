@@ -8,18 +8,9 @@ cd "$(dirname "$0")/../.." || exit 2
 results=build/tests/results-seed
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
-n=0 rc=0
 
-result() { # result STATUS NAME
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$tmp/why"
-		rc=1
-	fi
-}
+. tests/tap.sh
+details=("$tmp/why")
 
 # injections BOOT: the lines of each part to $tmp/BOOT.1, .2 and .3, without what is no decision:
 # when it was, and the number of the process
@@ -53,5 +44,4 @@ result $? "in another boot, too"
 echo "no difference" >"$tmp/why"
 [ -s "$tmp/a.3" ] && ! cmp -s "$tmp/a.1" "$tmp/a.3"
 result $? "another seed: another log"
-echo "1..$n"
-exit $rc
+done_testing

@@ -7,7 +7,6 @@ fake=$PWD/${FAKE_GUEST:-build/tests/runner/fake-guest}
 [ -z "${DMASCOPE:-}" ] || dmascope=$(realpath "$DMASCOPE")
 [ -z "${FAKE_GUEST:-}" ] || fake=$(realpath "$FAKE_GUEST")
 tree=$(mktemp -d) || exit 2
-number=0 failed=0
 export DMASCOPE_ROOT=$tree TMPDIR=$tree/tmp
 
 cleanup() {
@@ -16,17 +15,8 @@ cleanup() {
 }
 trap cleanup EXIT
 
-# result STATUS NAME: one TAP line; what the run said when it failed
-result() {
-	number=$((number + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $number $2"
-	else
-		echo "not ok $number $2"
-		sed 's/^/# /' "$tree/out" "$tree/err"
-		failed=$((failed + 1))
-	fi
-}
+. tests/tap.sh
+details=("$tree/out" "$tree/err")
 
 # script PATH: an executable file from stdin
 script() {

@@ -398,10 +398,8 @@ troubles() {
 	[ $rc -eq 2 ] && err_is_one_line_with "cannot create the folder"
 	result $? 'a results folder that cannot be made'
 
-	number=$((number + 1))
 	mkdir "$tree/full"
 	if mount -t tmpfs -o size=64k none "$tree/full" 2>/dev/null; then
-		number=$((number - 1))
 		scenario full/big <<-END
 			---
 			$(for _ in {1..2000}; do echo "#! console some words that fill a small disk"; done)
@@ -422,7 +420,7 @@ troubles() {
 		result $? 'a disk that fills up within a bundle'
 		rm -r "$tree/scenarios/full"
 	else
-		echo "ok $number a full disk # SKIP A small tmpfs cannot be mounted here."
+		skip 'a full disk' 'a small tmpfs cannot be mounted here'
 	fi
 
 	for signal in INT TERM; do
@@ -453,5 +451,4 @@ platforms
 losses
 devices
 troubles
-echo "1..$number"
-[ $failed -eq 0 ]
+done_testing

@@ -5,17 +5,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 
-n=0 rc=0
-result() { # result STATUS NAME [DETAILS]
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		[ -z "${3:-}" ] || sed 's/^/# /' <<<"$3"
-		rc=1
-	fi
-}
+. tests/tap.sh
 
 # attributes TOP: names of what the driver makes, by the macros that make them
 attributes() {
@@ -63,5 +53,4 @@ found=$(diff <(attributes "$bad") <(documented "$bad") | grep '^[<>]')
 [ "$found" = $'< forgotten\n> gone' ] && [ "$(incomplete "$bad")" = "/sys/a/gone: has only C" ]
 result $? "what is forgotten is found" "$found"
 
-echo "1..$n"
-exit $rc
+done_testing

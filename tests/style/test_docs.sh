@@ -6,16 +6,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 
 dmascope=${DMASCOPE:-$PWD/build/dmascope}
-n=0 rc=0
-result() { # result STATUS NAME
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		rc=1
-	fi
-}
+. tests/tap.sh
 
 for c in $("$dmascope" help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
 	grep -q -E "^\.B $c\b" docs/man/dmascope.1
@@ -56,9 +47,7 @@ if type -P man >/dev/null; then
 		result $? "$f is formatted without a warning"
 	done
 else
-	n=$((n + 1))
-	echo "ok $n - manual pages are formatted # SKIP man is not installed"
+	skip "manual pages are formatted" "man is not installed"
 fi
 
-echo "1..$n"
-exit $rc
+done_testing

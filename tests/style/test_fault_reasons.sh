@@ -6,17 +6,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 
 page=docs/fault-reasons.md
-n=0 rc=0
-result() { # result STATUS NAME [DETAILS]
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		[ -z "${3:-}" ] || sed 's/^/# /' <<<"$3"
-		rc=1
-	fi
-}
+. tests/tap.sh
 
 # rows FILE: "kind reason scenario,scenario" of each reason that can be raised
 rows() {
@@ -78,5 +68,4 @@ found=$(wrong "$bad")
 [ "$found" = "$want" ]
 result $? "a page that lies is found out" "$found"
 
-echo "1..$n"
-exit $rc
+done_testing

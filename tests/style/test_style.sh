@@ -4,24 +4,10 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 
-n=0 rc=0
-result() { # result STATUS NAME [FILE-WITH-DETAILS]
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		[ -z "${3:-}" ] || head -40 "$3" | sed 's/^/# /'
-		rc=1
-	fi
-}
-skip() {
-	n=$((n + 1))
-	echo "ok $n - $1 # SKIP $2"
-}
-
+. tests/tap.sh
 out=$(mktemp) || exit 2
 trap 'rm -f "$out"' EXIT
+details=("$out")
 kernel=6.12-x86_64-lean
 mapfile -t csrc < <(git ls-files '*.c' '*.h' ':!build')
 mapfile -t scripts < <(git ls-files | while read -r f; do
@@ -49,7 +35,7 @@ if [ -f "$src/scripts/checkpatch.pl" ]; then
 	grep -E ': (WARNING|ERROR):' "$out" >"$out.sel"
 	mv "$out.sel" "$out"
 	[ ! -s "$out" ] && mv "$out.now" $checked
-	result $? "checkpatch finds nothing in ${#csrc[@]} files" "$out"
+	result $? "checkpatch finds nothing in ${#csrc[@]} files"
 	rm -f "$out.now"
 else
 	skip checkpatch "the kernel source is not there: qemu/setup/kernel $kernel fetches it"
@@ -64,35 +50,34 @@ if type -P sparse >/dev/null; then
 	grep -E "($mod|dmatest-drv|injector|kunit).*(warning|error):" "$out" >"$out.sel"
 	mv "$out.sel" "$out"
 	[ $rc_make -eq 0 ] && [ ! -s "$out" ]
-	result $? "sparse finds nothing in the modules" "$out"
+	result $? "sparse finds nothing in the modules"
 else
 	skip sparse "not installed"
 fi
 
 wc -l "${csrc[@]}" | awk '$2 != "total" && $1 > 600 { print $2 ": " $1 " lines" }' >"$out"
 [ ! -s "$out" ]
-result $? "no C file is over 600 lines" "$out"
+result $? "no C file is over 600 lines"
 
 for f in "${csrc[@]}" "${scripts[@]}" $(git ls-files '*.scn' '*.conf' '*.mk' Makefile Kbuild); do
 	head -3 "$f" | grep -q SPDX-License-Identifier || echo "$f"
 done >"$out"
 [ ! -s "$out" ]
-result $? "every source file has its SPDX line" "$out"
+result $? "every source file has its SPDX line"
 
 git grep -n -I -E ' +$' -- . ':!LICENSE' >"$out"
 [ ! -s "$out" ]
-result $? "no line ends in blanks" "$out"
+result $? "no line ends in blanks"
 
 if type -P shellcheck >/dev/null; then
 	shellcheck -x -S warning "${scripts[@]}" >"$out" 2>&1
-	result $? "shellcheck finds nothing in ${#scripts[@]} scripts" "$out"
+	result $? "shellcheck finds nothing in ${#scripts[@]} scripts"
 else
 	skip shellcheck "not installed"
 fi
 
 git grep -n -I -E '(^|[^A-Za-z0-9_.])/(root|work|home/[a-z]+)/' -- . ':!LICENSE' ':!tests/style' >"$out"
 [ ! -s "$out" ]
-result $? "no file names a path of one machine" "$out"
+result $? "no file names a path of one machine"
 
-echo "1..$n"
-exit $rc
+done_testing

@@ -9,17 +9,8 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 readonly KERNEL=6.12-x86_64-lean PLATFORM=vtd
 readonly OUT=$PWD/build/tests/planted
-number=0 failed=0
 
-result() { # result STATUS NAME
-	number=$((number + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $number $2"
-	else
-		echo "not ok $number $2"
-		failed=$((failed + 1))
-	fi
-}
+. tests/tap.sh
 
 build() {
 	local keys kdir args
@@ -66,13 +57,13 @@ broken() {
 # planted BUG FUNCTION KINDS: only FUNCTION broke, three times of three, with a finding of KINDS
 planted() {
 	local bug=$1 function=$2 kinds=$3 rc found
+	details=("$OUT/$1.err")
 
 	sweep "$bug"
 	rc=$?
 	found=$(broken "$bug")
 	[ $rc -eq 1 ] && [[ $found =~ ^$function\ ($kinds)\ broke\ 3/3$ ]]
 	result $? "$bug: $function() is found, and only it (status $rc: ${found//$'\n'/; })"
-	[ "$failed" -eq 0 ] || sed 's/^/# /' "$OUT/$bug.err"
 }
 
 if ! build; then
@@ -101,5 +92,4 @@ fi
 [[ $wanted != *" leak "* ]] || planted leak planted_alloc_ring 'dma-api|-'
 # the device is told DMA_MAPPING_ERROR as an address
 [[ $wanted != *" map "* ]] || planted map planted_send 'vtd-fault|dma-api|warning'
-echo "1..$number"
-[ $failed -eq 0 ]
+done_testing

@@ -7,17 +7,8 @@ cd "$(dirname "$0")/../.." || exit 2
 dmascope=${DMASCOPE:-$PWD/build/dmascope}
 tmp=$(mktemp -d) || exit 2
 trap 'rm -rf "$tmp"' EXIT
-n=0 rc=0
-result() { # result STATUS NAME
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$tmp/err"
-		rc=1
-	fi
-}
+. tests/tap.sh
+details=("$tmp/err")
 
 # refused TEXT NAME ARGUMENT...: exit status 2 and one line with TEXT in it
 refused() {
@@ -82,8 +73,7 @@ device=$(find /sys/bus/pci/devices -mindepth 1 -maxdepth 1 -printf '%f\n' 2>/dev
 if [ -n "$device" ]; then
 	refused 'it would write to disks' "the built-in work is for guests" --driver nvme --here "$device"
 else
-	n=$((n + 1))
-	echo "ok $n - the built-in work is for guests # SKIP this machine has no PCI device"
+	skip "the built-in work is for guests" "this machine has no PCI device"
 fi
 
 if python3 -c 'import jsonschema' 2>/dev/null; then
@@ -93,9 +83,7 @@ if python3 -c 'import jsonschema' 2>/dev/null; then
 	END
 	result $? "the schema is one"
 else
-	n=$((n + 1))
-	echo "ok $n - the schema is one # SKIP python3-jsonschema is not installed"
+	skip "the schema is one" "python3-jsonschema is not installed"
 fi
 
-echo "1..$n"
-exit $rc
+done_testing
