@@ -189,7 +189,7 @@ static void test_work(void)
 {
 	struct dms_strlist caps = { 0 };
 	struct dms_sweep_driver d;
-	char *path = dms_strdup("/tmp/dmascope-sweep-XXXXXX");
+	char path[] = "/tmp/dms-sweep-XXXXXX";
 	int fd = mkstemp(path);
 
 	dprintf(fd, "description = x\ndriver = x\nworkload = net suspend\n"
@@ -207,7 +207,6 @@ static void test_work(void)
 	dms_strlist_free(&caps);
 	dms_sweep_driver_free(&d);
 	unlink(path);
-	free(path);
 }
 
 static void test_recording(void)
