@@ -110,6 +110,8 @@ static int read_header(struct agent *a, struct job *j)
 	j->engine = engine_named(a, value);
 	if (!j->engine)
 		snprintf(j->why, sizeof(j->why), "no engine '%s'", value);
+	value = dms_kv_get(&f, "reports");
+	a->reports = value ? strtoul(value, NULL, 10) : 0;
 	value = dms_kv_get(&f, "timeout");
 	j->timeout = value ? strtoul(value, NULL, 10) : DEFAULT_TIMEOUT;
 	if (!j->timeout || j->timeout > MAX_TIMEOUT)

@@ -74,6 +74,7 @@ struct agent {
 	unsigned int window_used;
 	unsigned long taint;		/* when the agent started */
 	unsigned int scenarios;		/* begun in this boot */
+	unsigned int reports;		/* of dma-debug, at most, in the scenario; 0: all */
 	bool searched;			/* the last one looked for lost memory itself */
 	unsigned int host_steps;	/* number of the last "host" record */
 	const char *folder;		/* of the files of a snapshot */
@@ -109,8 +110,8 @@ void kernel_mark(struct agent *a, const char *mark, const char *id);
 #define BUDGET_OTHER	2
 
 /**
- * kernel_prepare() - dma-debug reports all errors again, WARN_ONCE once more, and the IOMMU's
- * fault messages may print @lines more (0: never mind)
+ * kernel_prepare() - dma-debug reports as many errors as the scenario wants again, WARN_ONCE once
+ * more, and the IOMMU's fault messages may print @lines more (0: never mind)
  */
 void kernel_prepare(struct agent *a, unsigned int lines);
 /** kernel_broken() - reason not to go on in this boot, or NULL. */

@@ -110,7 +110,11 @@ void kernel_mark(struct agent *a, const char *mark, const char *id)
 
 static void reset_witnesses(struct agent *a)
 {
-	kernel_write(a, "/sys/kernel/debug/dma-api/all_errors", "1");
+	char *number = dms_asprintf("%u", a->reports);
+
+	kernel_write(a, "/sys/kernel/debug/dma-api/num_errors", number);
+	kernel_write(a, "/sys/kernel/debug/dma-api/all_errors", a->reports ? "0" : "1");
+	free(number);
 	kernel_write(a, "/sys/kernel/debug/clear_warn_once", "1");
 	kernel_write(a, "/sys/kernel/debug/swiotlb/io_tlb_used_hiwater", "0");
 }

@@ -15,6 +15,7 @@
 
 #define DEFAULT_TIMEOUT	20
 #define MAX_TIMEOUT	7200
+#define MAX_REPORTS	100000
 
 #define FACT_CHARS	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."
 
@@ -30,6 +31,7 @@ static const struct {
 	{ .key = "allow", .conditional = true },
 	{ .key = "leaves", .conditional = true },
 	{ .key = "timeout" },
+	{ .key = "reports" },
 	{ .key = "isolate", .conditional = true, .yes_no = true },
 	{ .key = "dies", .conditional = true, .yes_no = true },
 	{ .key = "in-turn", .conditional = true, .yes_no = true },
@@ -109,22 +111,24 @@ static int read_expect(struct dms_scenario *s, const struct dms_kv *kv, char *er
 	return 0;
 }
 
-static int read_timeout(struct dms_scenario *s, const struct dms_kv *kv, char *err, size_t errlen)
+static int read_number(const struct dms_scenario *s, const struct dms_kv *kv, const char *what,
+		       unsigned int max, unsigned int *number, char *err, size_t errlen)
 {
 	char *end;
 	unsigned long n;
 
 	errno = 0;
 	n = strtoul(kv->value, &end, 10);
-	if (errno || *end || end == kv->value || !n || n > MAX_TIMEOUT)
-		return fail(s, kv->line, err, errlen, "'%s' is not a number of seconds from 1 to %d",
-			    kv->value, MAX_TIMEOUT);
-	s->timeout = n;
+	if (errno || *end || end == kv->value || !n || n > max)
+		return fail(s, kv->line, err, errlen, "'%s' is not a number of %s from 1 to %u",
+			    kv->value, what, max);
+	*number = n;
 	return 0;
 }
 
 static int read_header(struct dms_scenario *s, char *err, size_t errlen)
 {
+	unsigned int reports;
 	size_t i;
 	int ret = 0;
 
@@ -138,7 +142,10 @@ static int read_header(struct dms_scenario *s, char *err, size_t errlen)
 		if (dms_expect_is_key(kv->key))
 			ret = read_expect(s, kv, err, errlen);
 		else if (!strcmp(kv->key, "timeout"))
-			ret = read_timeout(s, kv, err, errlen);
+			ret = read_number(s, kv, "seconds", MAX_TIMEOUT, &s->timeout, err, errlen);
+		/* the guest's agent sees to it */
+		else if (!strcmp(kv->key, "reports"))
+			ret = read_number(s, kv, "reports", MAX_REPORTS, &reports, err, errlen);
 		else if (!strcmp(kv->key, "requires"))
 			ret = check_cond(s, kv->value, kv->line, err, errlen);
 	}

@@ -11,6 +11,9 @@
 /* Two rounds of work, each step of which ends by itself after a minute. */
 #define SCRIPT_SECONDS	420
 
+/* A driver that errs with every packet, by dma-debug's reports of a hundred lines each, is believed. */
+#define SCRIPT_REPORTS	100
+
 /*
  * What drivers call. What these call in turn (the IOVA allocator, swiotlb, the IOMMU's driver) is not
  * the driver's: its failure comes back as that of one of these.
@@ -115,8 +118,8 @@ static char *script_of(const struct dms_sweep_try *t, bool alone)
 				  t->site->call, t->site->function, t->site->offset);
 	else
 		dms_strbuf_puts(&b, "where it calls the DMA API\n");
-	dms_strbuf_printf(&b, "timeout: %u\n%s---\n",
-			  s->opt->timeout ? s->opt->timeout : SCRIPT_SECONDS,
+	dms_strbuf_printf(&b, "timeout: %u\nreports: %u\n%s---\n",
+			  s->opt->timeout ? s->opt->timeout : SCRIPT_SECONDS, SCRIPT_REPORTS,
 			  alone ? "isolate: yes\n" : "");
 	dms_strbuf_printf(&b, "? driver-unbind %s\n", s->bdf);
 	add_count(&b, "had", s->bdf);

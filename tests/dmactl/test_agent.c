@@ -227,6 +227,23 @@ static void test_no_device(void)
 	find_result = 0;
 }
 
+/* A driver that errs with every packet would drown its own log. */
+static void test_reports(void)
+{
+	put_file("/sys/kernel/debug/dma-api/all_errors", "1");
+	put_file("/sys/kernel/debug/dma-api/num_errors", "1");
+	boot();
+	hello();
+	send_scenario("a/few", "reports: 100\n---\nhold 1\n");
+	next_is("begin a/few");
+	is_str(get_file("/sys/kernel/debug/dma-api/num_errors"), "100", "so many reports");
+	is_str(get_file("/sys/kernel/debug/dma-api/all_errors"), "0", "... and not all");
+	say("go\n");
+	skip_to("ready");
+	say("quit\n");
+	shut_down();
+}
+
 static void test_good(void)
 {
 	put_file("/dev/kmsg", "");
@@ -493,6 +510,7 @@ int main(void)
 		 "e1000e 8086:10d3\nigb 8086:10c9\nigbvf 8086:10ca igb\n");
 	test_engines();
 	test_no_device();
+	test_reports();
 	test_good();
 	test_host_steps();
 	test_bad();
