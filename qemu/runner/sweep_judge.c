@@ -62,6 +62,25 @@ static char *first_failure(const struct dms_sweep *s, const struct dms_record *r
 	return text;
 }
 
+/*
+ * A step that waits for the device in vain: one lost request is made up for, by the disk's driver or the
+ * workload itself.  Whoever gives up says so with another error.
+ */
+static const char *step_in_vain(const struct dms_sweep *s, const struct dms_record *rec)
+{
+	size_t i;
+
+	for (i = 1; i <= s->driver->work.nr; i++) {
+		char *step = step_name(i);
+		const char *error = failure(rec, 'a', step);
+
+		free(step);
+		if (error && !strcmp(error, "ETIMEDOUT"))
+			return step_title(s, i);
+	}
+	return NULL;
+}
+
 /* A step that did not end although its process was killed, or had to be. */
 static bool is_stuck(const struct dms_sweep *s, const struct dms_record *rec)
 {
@@ -185,9 +204,13 @@ static void take_leaks(struct dms_sweep_what *w, const struct dms_sweep *s,
 static void judge_failure(struct dms_sweep_try *t, const struct dms_record *rec)
 {
 	struct dms_sweep_what *w = &t->what;
+	const char *in_vain = step_in_vain(t->sweep, rec);
 	char *wedged = first_failure(t->sweep, rec, 'b');
 
 	take_leaks(w, t->sweep, rec);
+	if (in_vain)
+		dms_strlist_addf(&w->broke, "wedged: %s waits in vain until the device is bound again",
+				 in_vain);
 	if (wedged)
 		dms_strlist_addf(&w->broke, "wedged: bound again, %s", wedged);
 	free(wedged);

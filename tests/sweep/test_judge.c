@@ -133,6 +133,9 @@ static void test_broke(void)
 	w = judge(&site, ended("ok", ""), FULL "bwork0.result=-110\n", "");
 	is_what(w, DMS_SWEEP_BROKE, "wedged: bound again, block fails with ETIMEDOUT",
 		"a device that does not work again");
+	w = judge(&site, ended("ok", ""), FULL "awork0.result=-110\n", "");
+	is_what(w, DMS_SWEEP_BROKE, "wedged: block waits in vain",
+		"a device that does not work until then");
 	w = judge(&site, ended("ok", ""), FULL "left.value=2\n", "");
 	is_what(w, DMS_SWEEP_BROKE, "leak: 2 mappings", "mappings that are left");
 	w = judge(&site, ended("ok", ""), FULL "had.value=2\nleft.value=2\n", "");
