@@ -100,5 +100,7 @@ const char *dms_severity_name(enum dms_severity s);
 /** dms_severity_parse() - Return: the severity, or -1. */
 int dms_severity_parse(const char *name);
 const char *dms_confidence_name(enum dms_confidence c);
+/** dms_cause_headline() - what the title of a finding says of this cause; never NULL */
+const char *dms_cause_headline(const char *cause);
 
 #endif /* DMS_ANALYZE_H */

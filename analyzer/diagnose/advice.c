@@ -2,6 +2,7 @@
 /* Advice by cause, out of the tables in advice/. */
 #include <string.h>
 
+#include "analyze.h"
 #include "base/array.h"
 #include "diagnose.h"
 
@@ -47,6 +48,11 @@ const struct dms_advice *dms_advice_next(const struct dms_advice *a)
 		if (a == last_of(tables[i]))
 			return tables[i + 1];
 	return &unknown;
+}
+
+const char *dms_cause_headline(const char *cause)
+{
+	return dms_advice_of(cause)->headline;
 }
 
 const struct dms_advice *dms_advice_of(const char *cause)

@@ -29,6 +29,11 @@
 	"[    2.900000] dmascope_inject: 0000:03:00.0: dma_alloc_attrs fails with NULL, injection 1, " \
 	"size 512, direction -, caller fake_open+0x5a/0x100 [fake], process agent:55\n"
 
+#define FAULT(address) \
+	"[    3.000000] DMAR: DRHD: handling fault status reg 2\n" \
+	"[    3.000100] DMAR: [DMA Read NO_PASID] Request device [03:00.0] fault addr " address \
+	" [fault reason 0x06] PTE Read access is not set\n"
+
 static struct dms_kernel kernel = { .name = (char *)"test" };
 static struct dms_target target = {
 	.label = (char *)"test", .platform = { .name = (char *)"test", .arch = "x86_64" },
@@ -185,6 +190,13 @@ static void test_baseline(void)
 	dms_sweep_free(&sweep);
 	is_what(judge(&site, ended("ok", ""), FULL, INJECTED INVERTED), DMS_SWEEP_BROKE,
 		"injected on purpose", "... but is where it was none without");
+
+	sweep.baseline = judge(NULL, ended("ok", ""), FULL, FAULT("0x86fa4000"));
+	is_what(judge(&site, ended("ok", ""), FULL, INJECTED FAULT("0x86fa4000")),
+		DMS_SWEEP_HANDLED, NULL, "a fault that is there without a failure, too");
+	is_what(judge(&site, ended("ok", ""), FULL, INJECTED FAULT("0x86fb0000")), DMS_SWEEP_BROKE,
+		"0x86fb0000", "... is not the one at another address");
+	dms_sweep_free(&sweep);
 }
 
 /* A file has a workload for each kind of kernel. */
