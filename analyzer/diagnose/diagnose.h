@@ -186,6 +186,8 @@ void dms_note_groups(struct dms_report *r, const struct dms_history *h);
 void dms_weigh_irtes(const struct dms_case *c, struct dms_verdict *v);
 /** dms_weigh_injection() - what our own injector had done before */
 void dms_weigh_injection(const struct dms_case *c, struct dms_verdict *v);
+/** dms_injected_error() - the note of a mapping that it had made fail for this device, or NULL */
+const struct dms_event *dms_injected_error(const struct dms_case *c);
 /** dms_weigh_tables() - a verdict on a fault against the IOMMU's tables and the device's group */
 void dms_weigh_tables(const struct dms_case *c, struct dms_verdict *v);
 /** dms_collect_ranges() - what is known of the address spaces in which events happened */

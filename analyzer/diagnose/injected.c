@@ -32,6 +32,13 @@ static const struct dms_event *last_injection(const struct dms_case *c)
 	return found;
 }
 
+const struct dms_event *dms_injected_error(const struct dms_case *c)
+{
+	const struct dms_event *n = c->injected ? last_injection(c) : NULL;
+
+	return n && strstr(dms_event_text(n, "what"), "DMA_MAPPING_ERROR") ? n : NULL;
+}
+
 static void add_alternative(struct dms_verdict *v)
 {
 	unsigned int i = 0;

@@ -98,11 +98,39 @@ static void last_address(void)
 	log_free(&l);
 }
 
+/* A device of 32 bits gets no more than half of it. */
+static void last_of_32_bits(void)
+{
+	static const struct {
+		const char *address, *without;
+	} pages[] = { { "0xfffff000", "use-after-unmap" }, { "0x100000000", "physical-address-used" } };
+	char *log, *name;
+	struct log l;
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		log = dms_asprintf("[    0.000000] BIOS-e820: [mem 0x0000000100000000-0x000000015fffffff] usable\n"
+				   "%s[   10.200000] DMAR: [DMA Read NO_PASID] Request device [03:00.0] fault addr %s "
+				   "[fault reason 0x06] PTE Read access is not set\n",
+				   i % 2 ? DONE("   10.000000", "0000:03:00.0") : "",
+				   pages[i / 2].address);
+		name = dms_asprintf("%s %s", pages[i / 2].address,
+				    i % 2 ? "after a mapping that failed" : "without one");
+		l = log_of(log);
+		is_str(finding_of_kind(&l, "vtd-fault")->cause,
+		       i % 2 ? "missing-error-check" : pages[i / 2].without, name);
+		log_free(&l);
+		free(name);
+		free(log);
+	}
+}
+
 int main(void)
 {
 	alone();
 	faults();
 	unknown();
 	last_address();
+	last_of_32_bits();
 	return tap_done();
 }

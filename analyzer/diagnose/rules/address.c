@@ -300,6 +300,15 @@ static bool by_mapping_error(const struct dms_case *c, struct dms_verdict *v)
 		dms_verdict_set(v, "missing-error-check", DMS_CONF_LIKELY, "wild-dma", NULL);
 		return true;
 	}
+	/* Of 32 bits: the highest page may be a buffer, and be mapped; then the next one is refused. */
+	if (((a | 0xfff) == UINT32_MAX || (a & PAGE_MASK) == IOVA_TOP) && dms_injected_error(c)) {
+		dms_verdict_prove(v, c, 0, 0,
+				  "0x%" PRIx64 " is where 32 bits of DMA_MAPPING_ERROR lead, which a mapping had just failed with",
+				  a);
+		dms_verdict_set(v, "missing-error-check", DMS_CONF_LIKELY, "use-after-unmap",
+				"overrun", NULL);
+		return true;
+	}
 	/* An IOMMU that prints pages shows the highest page instead, which may be a buffer. */
 	if (a != UINT32_MAX)
 		return false;
