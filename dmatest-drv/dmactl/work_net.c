@@ -6,18 +6,21 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <linux/virtio_net.h>
 #include <net/if.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/strbuf.h"
+#include "pci.h"
 #include "work.h"
 
 #define ANSWERS		8		/* so many, or the card does not work */
@@ -181,11 +184,31 @@ static int set_up(struct card *c, bool up)
 	return ioctl(c->fd, SIOCSIFFLAGS, &r) ? -errno : 0;
 }
 
+/*
+ * All frames through the first of the card's queues.  Otherwise a hash decides, which is another one in
+ * each boot: where one queue stops, the answers may come by the other.
+ */
+static void choose_queue(const struct card *c)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned int all = cpus < 32 ? (1U << cpus) - 1 : UINT_MAX, i;
+	int ret = 0;
+
+	for (i = 0; !ret; i++) {
+		char *path = dms_asprintf("/sys/class/net/%s/queues/tx-%u/xps_cpus", c->name, i);
+		char *mask = dms_asprintf("%x", i ? 0 : all);
+
+		ret = pci_write_file(path, mask);
+		free(mask);
+		free(path);
+	}
+}
+
 static int open_card(struct card *c)
 {
 	struct sockaddr_ll to = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL) };
 	struct ifreq r = { 0 };
-	int one = 1;
+	int one = 1, ret;
 
 	memcpy(r.ifr_name, c->name, IFNAMSIZ - 1);
 	if (ioctl(c->fd, SIOCGIFINDEX, &r))
@@ -197,7 +220,10 @@ static int open_card(struct card *c)
 	if (setsockopt(c->fd, SOL_PACKET, PACKET_VNET_HDR, &one, sizeof(one)) ||
 	    bind(c->fd, (struct sockaddr *)&to, sizeof(to)))
 		return -errno;
-	return set_up(c, true);
+	ret = set_up(c, true);
+	if (!ret)
+		choose_queue(c);
+	return ret;
 }
 
 static int talk(struct card *c, int64_t deadline)
