@@ -103,12 +103,15 @@ static void last_of_32_bits(void)
 {
 	static const struct {
 		const char *address, *without;
-	} pages[] = { { "0xfffff000", "use-after-unmap" }, { "0x100000000", "physical-address-used" } };
+	} pages[] = {
+		{ "0xfffff000", "use-after-unmap" }, { "0x100000000", "physical-address-used" },
+		{ "0x0", "wild-dma" },
+	};
 	char *log, *name;
 	struct log l;
 	size_t i;
 
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < 6; i++) {
 		log = dms_asprintf("[    0.000000] BIOS-e820: [mem 0x0000000100000000-0x000000015fffffff] usable\n"
 				   "%s[   10.200000] DMAR: [DMA Read NO_PASID] Request device [03:00.0] fault addr %s "
 				   "[fault reason 0x06] PTE Read access is not set\n",

@@ -289,6 +289,14 @@ static bool is_poison(uint64_t address)
 	return false;
 }
 
+/* The highest page may be a buffer, and be mapped; then the next one is refused, or 0 where it wraps. */
+static bool is_end_of_32_bits(uint64_t address)
+{
+	uint64_t page = address & PAGE_MASK;
+
+	return !page || page == (UINT32_MAX & PAGE_MASK) || page == IOVA_TOP;
+}
+
 /* DMA_MAPPING_ERROR is all ones: a driver that does not check hands it to the device. */
 static bool by_mapping_error(const struct dms_case *c, struct dms_verdict *v)
 {
@@ -300,8 +308,7 @@ static bool by_mapping_error(const struct dms_case *c, struct dms_verdict *v)
 		dms_verdict_set(v, "missing-error-check", DMS_CONF_LIKELY, "wild-dma", NULL);
 		return true;
 	}
-	/* Of 32 bits: the highest page may be a buffer, and be mapped; then the next one is refused. */
-	if (((a | 0xfff) == UINT32_MAX || (a & PAGE_MASK) == IOVA_TOP) && dms_injected_error(c)) {
+	if (is_end_of_32_bits(a) && dms_injected_error(c)) {
 		dms_verdict_prove(v, c, 0, 0,
 				  "0x%" PRIx64 " is where 32 bits of DMA_MAPPING_ERROR lead, which a mapping had just failed with",
 				  a);
