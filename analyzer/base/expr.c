@@ -329,6 +329,20 @@ int dms_cond_eval(const char *s, dms_cap_fn has, void *ctx, bool *out, char *err
 	return ret;
 }
 
+static bool any_word(void *ctx, const char *word)
+{
+	(void)ctx;
+	(void)word;
+	return true;
+}
+
+int dms_cond_check(const char *s, char *err, size_t errlen)
+{
+	bool unused;
+
+	return dms_cond_eval(s, any_word, NULL, &unused, err, errlen);
+}
+
 int dms_compare(uint64_t a, const char *op, uint64_t b, bool *out)
 {
 	if (!strcmp(op, "=="))

@@ -28,6 +28,9 @@ typedef bool (*dms_cap_fn)(void *ctx, const char *word);
 /** dms_cond_eval() - truth of "a&!b|c"; -EINVAL with @err filled in for bad syntax. */
 int dms_cond_eval(const char *s, dms_cap_fn has, void *ctx, bool *out, char *err, size_t errlen);
 
+/** dms_cond_check() - is it one?  0 or as above, whatever words are true */
+int dms_cond_check(const char *s, char *err, size_t errlen);
+
 /** dms_compare() - apply "==" "!=" ">=" "<=" ">" "<" ; -EINVAL for another operator. */
 int dms_compare(uint64_t a, const char *op, uint64_t b, bool *out);
 

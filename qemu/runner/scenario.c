@@ -55,20 +55,12 @@ static int __attribute__((format(printf, 5, 6))) fail(const struct dms_scenario 
 	return -1;
 }
 
-static bool any_cap(void *ctx, const char *word)
-{
-	(void)ctx;
-	(void)word;
-	return true;
-}
-
 static int check_cond(const struct dms_scenario *s, const char *cond, unsigned int line, char *err,
 		      size_t errlen)
 {
 	char why[160];
-	bool unused;
 
-	if (!cond || !dms_cond_eval(cond, any_cap, NULL, &unused, why, sizeof(why)))
+	if (!cond || !dms_cond_check(cond, why, sizeof(why)))
 		return 0;
 	return fail(s, line, err, errlen, "%s", why);
 }

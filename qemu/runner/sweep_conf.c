@@ -76,17 +76,10 @@ static const char *unknown_step(const struct dms_strlist *steps)
 	return NULL;
 }
 
-static bool any_cap(void *ctx, const char *word)
-{
-	(void)ctx;
-	(void)word;
-	return true;
-}
-
 /* Whatever kernel will be chosen, a file is good or it is not. */
 static int check_line(const struct dms_kv *item, const char *file)
 {
-	bool is_work = !strcmp(item->key, "workload"), unused;
+	bool is_work = !strcmp(item->key, "workload");
 	struct dms_strlist steps = { 0 };
 	const char *unknown = NULL;
 	char why[200];
@@ -96,7 +89,7 @@ static int check_line(const struct dms_kv *item, const char *file)
 		dms_err("%s:%u: '%s' takes no condition", file, item->line, item->key);
 		return -1;
 	}
-	if (item->cond && dms_cond_eval(item->cond, any_cap, NULL, &unused, why, sizeof(why))) {
+	if (item->cond && dms_cond_check(item->cond, why, sizeof(why))) {
 		dms_err("%s:%u: %s", file, item->line, why);
 		return -1;
 	}
