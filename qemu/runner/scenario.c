@@ -290,17 +290,21 @@ bool dms_cond_holds(const char *cond, dms_cap_fn has, void *ctx)
 	return !dms_cond_eval(cond, has, ctx, &yes, err, sizeof(err)) && yes;
 }
 
-const char *dms_scenario_value(const struct dms_scenario *s, const char *key, dms_cap_fn has,
-			       void *ctx)
+const char *dms_cond_value(const struct dms_kv_file *f, const char *key, dms_cap_fn has, void *ctx)
 {
 	const char *value = NULL;
 	size_t i;
 
-	for (i = 0; i < s->kv.nr; i++)
-		if (!strcmp(s->kv.items[i].key, key) &&
-		    dms_cond_holds(s->kv.items[i].cond, has, ctx))
-			value = s->kv.items[i].value;
+	for (i = 0; i < f->nr; i++)
+		if (!strcmp(f->items[i].key, key) && dms_cond_holds(f->items[i].cond, has, ctx))
+			value = f->items[i].value;
 	return value;
+}
+
+const char *dms_scenario_value(const struct dms_scenario *s, const char *key, dms_cap_fn has,
+			       void *ctx)
+{
+	return dms_cond_value(&s->kv, key, has, ctx);
 }
 
 bool dms_scenario_flag(const struct dms_scenario *s, const char *key, dms_cap_fn has, void *ctx)

@@ -59,4 +59,7 @@ bool dms_scenario_flag(const struct dms_scenario *s, const char *key, dms_cap_fn
 /** dms_cond_holds() - truth of a condition that was checked before; NULL is true. */
 bool dms_cond_holds(const char *cond, dms_cap_fn has, void *ctx);
 
+/** dms_cond_value() - value of the last line @key of @f whose condition holds, or NULL */
+const char *dms_cond_value(const struct dms_kv_file *f, const char *key, dms_cap_fn has, void *ctx);
+
 #endif /* DMS_SCENARIO_H */

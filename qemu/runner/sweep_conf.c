@@ -108,17 +108,11 @@ static int check_line(const struct dms_kv *item, const char *file)
 
 void dms_sweep_driver_choose(struct dms_sweep_driver *d, struct dms_target *t)
 {
-	const char *work = "";
-	size_t i;
+	const char *work = dms_cond_value(&d->kv, "workload", dms_target_has, t);
 
-	for (i = 0; i < d->kv.nr; i++) {
-		const struct dms_kv *item = &d->kv.items[i];
-
-		if (!strcmp(item->key, "workload") && dms_cond_holds(item->cond, dms_target_has, t))
-			work = item->value;
-	}
 	dms_strlist_free(&d->work);
-	dms_strlist_split(&d->work, work, " \t");
+	if (work)
+		dms_strlist_split(&d->work, work, " \t");
 }
 
 static const struct place *place_of(const struct dms_sweep_driver *d)

@@ -204,7 +204,7 @@ static void test_work(void)
 {
 	struct dms_strlist caps = { 0 };
 	struct dms_sweep_driver d;
-	char path[] = "/tmp/dms-sweep-XXXXXX";
+	char path[] = P_tmpdir "/dms-sweep-XXXXXX";
 	int fd = mkstemp(path);
 
 	dprintf(fd, "description = x\ndriver = x\nworkload = net suspend\n"
